@@ -1,0 +1,103 @@
+import { Form, Link, NavLink, useLocation } from '@remix-run/react'
+import { Activity, LayoutDashboard, LogOut, Menu, Server, Users, type LucideIcon } from 'lucide-react'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Brand } from './brand'
+import { PreferencesMenu } from './preferences-menu'
+
+const PAGES = [
+  { to: '/', key: 'nav.overview', icon: LayoutDashboard },
+  { to: '/providers', key: 'nav.providers', icon: Server },
+  { to: '/users', key: 'nav.users', icon: Users },
+  { to: '/requests', key: 'nav.requests', icon: Activity },
+] as const satisfies { to: string; key: string; icon: LucideIcon }[]
+
+const item =
+  'flex min-h-8 w-full items-center gap-2.5 rounded px-2.5 text-sm text-ink-muted transition-colors hover:bg-hover hover:text-ink max-lg:min-h-10 [&_svg]:size-4'
+const current = 'aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink'
+
+export function AppShell({ children }: { children: ReactNode }) {
+  const { t } = useTranslation()
+  const { pathname } = useLocation()
+  const main = useFocusOnNavigation(pathname)
+  return (
+    <div className="lg:grid lg:min-h-screen lg:grid-cols-[var(--sidebar-width)_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded bg-surface px-3 py-2 text-sm font-medium shadow-overlay focus:not-sr-only focus:fixed focus:start-3 focus:top-3"
+      >
+        {t('nav.skip')}
+      </a>
+      <header className="sticky top-0 z-20 border-b bg-surface lg:hidden">
+        {/* Keyed by the page, so that choosing one closes the menu. */}
+        <details key={pathname} className="group/menu">
+          <summary className="flex h-14 items-center justify-between px-4 -outline-offset-2">
+            <Brand />
+            <span className="inline-flex h-10 items-center gap-2 rounded px-2 text-sm font-medium">
+              <Menu aria-hidden className="size-4" />
+              {t('nav.menu')}
+            </span>
+          </summary>
+          <div className="border-t p-3">
+            <Navigation />
+          </div>
+        </details>
+      </header>
+      <aside className="sticky top-0 hidden h-screen flex-col overflow-y-auto border-e bg-surface p-3 lg:flex">
+        <Link to="/" className="mb-4 flex h-10 items-center rounded px-2.5">
+          <Brand />
+        </Link>
+        <Navigation />
+      </aside>
+      <main
+        id="main"
+        ref={main}
+        tabIndex={-1}
+        className="mx-auto w-full min-w-0 max-w-page px-4 py-6 sm:px-6 lg:px-8 lg:py-8"
+      >
+        {children}
+      </main>
+    </div>
+  )
+}
+
+function Navigation() {
+  const { t } = useTranslation()
+  return (
+    <div className="flex grow flex-col justify-between gap-3">
+      <nav aria-label={t('nav.label')}>
+        <ul className="space-y-0.5">
+          {PAGES.map(({ to, key, icon: Icon }) => (
+            <li key={to}>
+              <NavLink to={to} end={to === '/'} prefetch="intent" className={`${item} ${current}`}>
+                <Icon aria-hidden />
+                {t(key)}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="space-y-0.5 border-t pt-3">
+        <PreferencesMenu className={item} />
+        <Form method="post" action="/sign-out">
+          <button type="submit" className={item}>
+            <LogOut aria-hidden className="rtl:rotate-180" />
+            {t('nav.signOut')}
+          </button>
+        </Form>
+      </div>
+    </div>
+  )
+}
+
+/** A page change without a reload says nothing to a screen reader, and leaves the focus on a link that may be gone. */
+function useFocusOnNavigation(pathname: string) {
+  const main = useRef<HTMLElement>(null)
+  const shown = useRef(pathname)
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    main.current?.focus({ preventScroll: true })
+  }, [pathname])
+  return main
+}

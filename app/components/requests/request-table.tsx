@@ -1,0 +1,95 @@
+import { Link } from '@remix-run/react'
+import { ArrowRight } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Cell, HeadCell, Table } from '#app/components/ui/table'
+import { useFormat } from '#app/lib/use-format'
+import type { LogView } from '#server/trpc/schemas/log'
+import { StatusBadge } from './status-badge'
+import { inputTokens } from './token-sums'
+
+export function RequestTable({ requests }: { requests: LogView[] }) {
+  const { t } = useTranslation('requests')
+  const head = (
+    <>
+      <HeadCell>{t('column.time')}</HeadCell>
+      <HeadCell>{t('column.status')}</HeadCell>
+      <HeadCell from="sm">{t('column.model')}</HeadCell>
+      <HeadCell from="md">{t('column.user')}</HeadCell>
+      <HeadCell from="lg">{t('column.provider')}</HeadCell>
+      <HeadCell from="md" numeric>
+        {t('column.input')}
+      </HeadCell>
+      <HeadCell from="md" numeric>
+        {t('column.output')}
+      </HeadCell>
+      <HeadCell from="xl" numeric>
+        {t('column.ttfb')}
+      </HeadCell>
+      <HeadCell numeric>{t('column.total')}</HeadCell>
+    </>
+  )
+  return (
+    <Table caption={t('title')} head={head}>
+      {requests.map((request) => (
+        <RequestRow key={request.id} request={request} />
+      ))}
+    </Table>
+  )
+}
+
+function RequestRow({ request }: { request: LogView }) {
+  const format = useFormat()
+  const { id, startedAt, status, interrupted, userName, providerName, usage, ttfbMs, totalMs } = request
+  return (
+    <tr className="relative hover:bg-hover">
+      <Cell className="sm:whitespace-nowrap">
+        {/* The link covers its row: a row is one target. */}
+        <Link
+          to={`/requests/${id}`}
+          className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded focus-visible:after:outline focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+        >
+          <time dateTime={startedAt}>{format.dateTime(startedAt)}</time>
+        </Link>
+        <span className="block break-words text-xs text-ink-muted sm:hidden">
+          <Models request={request} />
+        </span>
+      </Cell>
+      <Cell className="whitespace-nowrap">
+        <StatusBadge status={status} interrupted={interrupted} />
+      </Cell>
+      <Cell from="sm" className="w-full max-w-0 truncate">
+        <Models request={request} />
+      </Cell>
+      <Cell from="md" className="max-w-36 truncate">
+        {userName ?? '–'}
+      </Cell>
+      <Cell from="lg" className="max-w-36 truncate">
+        {providerName ?? <span className="text-ink-faint">–</span>}
+      </Cell>
+      <Cell from="md" numeric>
+        {format.number(inputTokens(usage))}
+      </Cell>
+      <Cell from="md" numeric>
+        {format.number(usage.output)}
+      </Cell>
+      <Cell from="xl" numeric>
+        {ttfbMs === null ? <span className="text-ink-faint">–</span> : format.duration(ttfbMs)}
+      </Cell>
+      <Cell numeric>{format.duration(totalMs)}</Cell>
+    </tr>
+  )
+}
+
+/** What was asked for and, when that differs, what answered. */
+export function Models({ request }: { request: Pick<LogView, 'requestedModel' | 'servedModel'> }) {
+  const { t } = useTranslation('requests')
+  const { requestedModel, servedModel } = request
+  if (servedModel === null || servedModel === requestedModel) return <>{requestedModel ?? '–'}</>
+  return (
+    <>
+      {requestedModel}
+      <ArrowRight aria-label={t('servedBy')} className="mx-1 inline size-3 text-ink-faint rtl:rotate-180" />
+      {servedModel}
+    </>
+  )
+}

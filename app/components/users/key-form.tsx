@@ -1,0 +1,62 @@
+import { Form } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { FieldRow, FormActions, FormProblem, FormSection } from '#app/components/form-parts'
+import { Field } from '#app/components/ui/field'
+import { Input, Select } from '#app/components/ui/input'
+import type { FormState, FormValues } from '#app/lib/form-state'
+import { useFocusFirstProblem } from '#app/lib/use-focus-first-problem'
+import { KEY_SCOPES } from './key-form-values'
+import { LimitFields } from './limit-fields'
+
+interface KeyFormProps {
+  initial: FormValues
+  answer: FormState | undefined
+  submitLabel: string
+  cancelTo: string
+}
+
+export function KeyForm({ initial, answer, submitLabel, cancelTo }: KeyFormProps) {
+  const { t } = useTranslation('users')
+  const form = useFocusFirstProblem(answer)
+  const values = answer?.values ?? initial
+  const problems = answer?.problems ?? {}
+  return (
+    <Form ref={form} method="post" noValidate>
+      <FormProblem state={answer} />
+      <FormSection title={t('keys.form.identity')} text={t('keys.form.identityText')}>
+        <Field
+          name="name"
+          label={t('form.name')}
+          hint={t('keys.form.nameHint')}
+          problem={problems.name}
+          required
+        >
+          <Input defaultValue={values.name} maxLength={100} autoComplete="off" />
+        </Field>
+        <FieldRow>
+          <Field name="scope" label={t('keys.form.scope')} problem={problems.scope} required>
+            <Select defaultValue={values.scope}>
+              {KEY_SCOPES.map((scope) => (
+                <option key={scope} value={scope}>
+                  {t(`keys.scope.${scope}`)}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          <Field
+            name="expiresAt"
+            label={t('form.expiresAt')}
+            hint={t('form.expiresAtHint')}
+            problem={problems.expiresAt}
+          >
+            <Input type="date" defaultValue={values.expiresAt} />
+          </Field>
+        </FieldRow>
+      </FormSection>
+      <FormSection title={t('limits.title')} text={t('keys.form.limitsText')}>
+        <LimitFields values={values} problems={problems} />
+      </FormSection>
+      <FormActions submitLabel={submitLabel} cancelTo={cancelTo} />
+    </Form>
+  )
+}

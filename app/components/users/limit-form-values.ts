@@ -1,0 +1,43 @@
+import type { FormReader } from '#app/lib/form-reader'
+import type { FormValues } from '#app/lib/form-state'
+import type { LimitsView } from '#server/trpc/schemas/limits'
+
+export const COUNT_LIMITS = ['rpm', 'concurrentSessions'] as const satisfies (keyof LimitsView)[]
+export const USD_LIMITS = [
+  'usd5h',
+  'usdDay',
+  'usdWeek',
+  'usdMonth',
+  'usdTotal',
+] as const satisfies (keyof LimitsView)[]
+export const DAY_MODES = ['fixed', 'rolling'] as const satisfies LimitsView['dayMode'][]
+
+const MAX_COUNT = 1_000_000
+
+export const NO_LIMIT_VALUES: FormValues = { 'limits.dayMode': 'fixed', 'limits.dayResetAt': '00:00' }
+
+export function limitFormValues(limits: LimitsView): FormValues {
+  const values: FormValues = { 'limits.dayMode': limits.dayMode, 'limits.dayResetAt': limits.dayResetAt }
+  for (const name of [...COUNT_LIMITS, ...USD_LIMITS]) values[`limits.${name}`] = plain(limits[name])
+  return values
+}
+
+/** Budgets travel as decimal strings, so that no amount passes through a float. */
+export function readLimits(form: FormReader) {
+  const count = { min: 1, max: MAX_COUNT }
+  return {
+    rpm: form.integer('limits.rpm', count),
+    concurrentSessions: form.integer('limits.concurrentSessions', count),
+    usd5h: form.decimal('limits.usd5h'),
+    usdDay: form.decimal('limits.usdDay'),
+    usdWeek: form.decimal('limits.usdWeek'),
+    usdMonth: form.decimal('limits.usdMonth'),
+    usdTotal: form.decimal('limits.usdTotal'),
+    dayMode: form.choice('limits.dayMode', DAY_MODES, 'fixed'),
+    dayResetAt: form.text('limits.dayResetAt') || '00:00',
+  }
+}
+
+/** Without exponent: `String(1e-7)` is not what a person typed. Nine digits are what an amount can have. */
+const plain = (amount: number | null): string =>
+  amount === null ? '' : amount.toFixed(9).replace(/\.?0+$/, '')

@@ -1,0 +1,13 @@
+export const LANGUAGES = ['en', 'zh-CN'] as const
+export type Language = (typeof LANGUAGES)[number]
+export const FALLBACK_LANGUAGE: Language = 'en'
+
+/** Each language by its own name, which is why these are not translated. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', 'zh-CN': '简体中文' }
+
+export const isLanguage = (value: unknown): value is Language =>
+  LANGUAGES.some((language) => language === value)
+
+export const NAMESPACES = ['common', 'overview', 'providers', 'users', 'requests'] as const
+export type Namespace = (typeof NAMESPACES)[number]
+export const DEFAULT_NAMESPACE: Namespace = 'common'

@@ -1,0 +1,7 @@
+import common from '../../public/locales/zh-CN/common.json'
+import overview from '../../public/locales/zh-CN/overview.json'
+import providers from '../../public/locales/zh-CN/providers.json'
+import requests from '../../public/locales/zh-CN/requests.json'
+import users from '../../public/locales/zh-CN/users.json'
+
+export const texts = { common, overview, providers, requests, users }

@@ -1,0 +1,55 @@
+import { data } from '@remix-run/node'
+import type { FieldProblem, FormState } from './form-state'
+import type { FormReader } from './form-reader'
+
+interface CallerError extends Error {
+  code: string
+}
+
+/** The server's own TRPCError, told by its shape: the console imports no server code. */
+function isCallerError(error: unknown): error is CallerError {
+  return (
+    error instanceof Error && error.name === 'TRPCError' && 'code' in error && typeof error.code === 'string'
+  )
+}
+
+/** Await a procedure; what does not exist becomes the 404 page. */
+export async function orNotFound<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result
+  } catch (error) {
+    if (isCallerError(error) && error.code === 'NOT_FOUND') throw new Response(null, { status: 404 })
+    throw error
+  }
+}
+
+const USER_FAULTS = new Set(['BAD_REQUEST', 'CONFLICT', 'UNPROCESSABLE_CONTENT', 'PRECONDITION_FAILED'])
+
+/** The form again, with what is wrong with it. */
+export function formAgain(form: Pick<FormReader, 'values' | 'problems'>, problem?: FieldProblem) {
+  const state: FormState = { values: form.values, problems: form.problems, ...(problem && { problem }) }
+  return data(state, { status: 422 })
+}
+
+/** Turn a refusal of the server into the form again; anything else is not the reader's fault and goes to the boundary.
+ * Form fields bear the names of the server's input paths (`limits.usdDay`), which ties its words to them. */
+export function refusedForm(error: unknown, form: FormReader) {
+  if (isCallerError(error) && error.code === 'NOT_FOUND') throw new Response(null, { status: 404 })
+  if (!isCallerError(error) || !USER_FAULTS.has(error.code)) throw error
+  const problems: Record<string, FieldProblem> = {}
+  const rest: string[] = []
+  for (const part of error.message.split('; ')) {
+    const [, path = '', text = ''] = /^([\w.]+): (.+)$/s.exec(part) ?? []
+    const name = fieldOf(path, form)
+    if (name) problems[name] = { text }
+    else rest.push(part)
+  }
+  return formAgain({ values: form.values, problems }, rest.length > 0 ? { text: rest.join('; ') } : undefined)
+}
+
+/** `groupTags.0` is about the field `groupTags`. */
+function fieldOf(path: string, form: FormReader): string | undefined {
+  for (let name = path; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.'))))
+    if (form.has(name)) return name
+  return undefined
+}

@@ -1,0 +1,82 @@
+export interface Format {
+  timeZone: string
+  number(value: number): string
+  /** @param share 0..1 */
+  percent(share: number): string
+  /** Day, time and seconds, in the reader's zone. */
+  dateTime(iso: string): string
+  /** As dateTime with year and zone, for pages with room. */
+  fullDateTime(iso: string): string
+  /** A day in UTC, as expiry dates are kept. */
+  utcDate(iso: string): string
+  duration(ms: number): string
+  bytes(bytes: number): string
+  /** @param usd a decimal string; every digit of it is shown, for a single request can cost millionths */
+  usd(usd: string): string
+  list(items: string[]): string
+}
+
+const SECOND_MS = 1_000
+const MINUTE_MS = 60_000
+
+/** hourCycle h23 everywhere: the day-period words differ between ICU versions, and the server's and the browser's text
+ * would then disagree. */
+export function createFormat(language: string, timeZone: string): Format {
+  const number = new Intl.NumberFormat(language)
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone } as const
+  const dateTime = new Intl.DateTimeFormat(language, { month: 'short', day: '2-digit', ...time })
+  const fullDateTime = new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'short',
+    day: '2-digit',
+    timeZoneName: 'short',
+    ...time,
+  })
+  const utcDate = new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'short',
+    day: '2-digit',
+    timeZone: 'UTC',
+  })
+  const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
+  const unit = (name: string, digits: number) =>
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'narrow',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    })
+  const usd = new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 9,
+  })
+  const inMs = unit('millisecond', 0)
+  const inSeconds = unit('second', 1)
+  const inMinutes = unit('minute', 1)
+  const inBytes = unit('byte', 0)
+  const inKilobytes = unit('kilobyte', 1)
+  const inMegabytes = unit('megabyte', 1)
+
+  return {
+    timeZone,
+    number: (value) => number.format(value),
+    percent: (share) => percent.format(share),
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+    fullDateTime: (iso) => fullDateTime.format(new Date(iso)),
+    utcDate: (iso) => utcDate.format(new Date(iso)),
+    duration(ms) {
+      if (ms < SECOND_MS) return inMs.format(ms)
+      return ms < MINUTE_MS ? inSeconds.format(ms / SECOND_MS) : inMinutes.format(ms / MINUTE_MS)
+    },
+    bytes(bytes) {
+      if (bytes < 1e3) return inBytes.format(bytes)
+      return bytes < 1e6 ? inKilobytes.format(bytes / 1e3) : inMegabytes.format(bytes / 1e6)
+    },
+    usd: (amount) => usd.format(Number(amount)),
+    list: (items) => list.format(items),
+  }
+}

@@ -1,0 +1,136 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { Link, useLoaderData } from '@remix-run/react'
+import { Plus } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { EnabledToggle } from '#app/components/enabled-toggle'
+import { TestConnection, useConnectionTest } from '#app/components/providers/test-connection'
+import { TestResult } from '#app/components/providers/test-result'
+import { Badge } from '#app/components/ui/badge'
+import { Button } from '#app/components/ui/button'
+import { EmptyState } from '#app/components/ui/empty-state'
+import { PageHeader } from '#app/components/ui/page-header'
+import { Pagination } from '#app/components/ui/pagination'
+import { Cell, HeadCell, Table } from '#app/components/ui/table'
+import type { PageHandle } from '#app/lib/page-handle'
+import { pageOfUrl } from '#app/lib/page-of-url.server'
+import { requireAdmin } from '#app/lib/require-admin.server'
+import { useFormat } from '#app/lib/use-format'
+import type { ProviderView } from '#server/trpc/schemas/provider'
+
+export const handle = { titleKey: 'providers:title' } satisfies PageHandle
+
+export const loader = (args: LoaderFunctionArgs) => requireAdmin(args).providers.list(pageOfUrl(args.request))
+
+export default function Providers() {
+  const { t } = useTranslation('providers')
+  const { items, nextCursor } = useLoaderData<typeof loader>()
+  const add = (
+    <Button asChild variant="primary">
+      <Link to="/providers/new">
+        <Plus aria-hidden />
+        {t('add')}
+      </Link>
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader title={t('title')} description={t('description')} actions={add} />
+      {items.length === 0 ? (
+        <EmptyState title={t('empty.title')} action={add}>
+          {t('empty.text')}
+        </EmptyState>
+      ) : (
+        <>
+          <ProviderTable providers={items} />
+          <Pagination nextCursor={nextCursor} />
+        </>
+      )}
+    </>
+  )
+}
+
+function ProviderTable({ providers }: { providers: ProviderView[] }) {
+  const { t } = useTranslation('providers')
+  const head = (
+    <>
+      <HeadCell>{t('column.name')}</HeadCell>
+      <HeadCell from="md">{t('column.type')}</HeadCell>
+      <HeadCell from="md" numeric>
+        {t('column.priority')}
+      </HeadCell>
+      <HeadCell from="md" numeric>
+        {t('column.weight')}
+      </HeadCell>
+      <HeadCell from="xl">{t('column.credential')}</HeadCell>
+      <HeadCell>{t('column.enabled')}</HeadCell>
+      <HeadCell className="text-end">{t('column.connection')}</HeadCell>
+    </>
+  )
+  return (
+    <Table caption={t('title')} head={head}>
+      {providers.map((provider) => (
+        <ProviderRow key={provider.id} provider={provider} />
+      ))}
+    </Table>
+  )
+}
+
+const COLUMNS = 7
+
+function ProviderRow({ provider }: { provider: ProviderView }) {
+  const { t } = useTranslation('providers')
+  const format = useFormat()
+  const { result } = useConnectionTest(provider.id)
+  const { id, name, type, baseUrl, priority, weight, credentialHint, enabled, groupTags } = provider
+  const row = (
+    <tr>
+      <Cell className="w-full max-w-0">
+        <span className="flex min-w-0 items-center gap-2">
+          <Link to={`/providers/${id}`} className="truncate rounded py-1 font-medium hover:text-accent">
+            {name}
+          </Link>
+          {groupTags.map((tag) => (
+            <span key={tag} className="hidden lg:inline-flex">
+              <Badge>{tag}</Badge>
+            </span>
+          ))}
+        </span>
+        <span className="block truncate text-xs text-ink-muted md:hidden">{t(`type.${type}`)}</span>
+        <span className="hidden truncate text-xs text-ink-muted md:block" dir="ltr">
+          {baseUrl}
+        </span>
+      </Cell>
+      <Cell from="md" className="whitespace-nowrap">
+        {t(`type.${type}`)}
+      </Cell>
+      <Cell from="md" numeric>
+        {format.number(priority)}
+      </Cell>
+      <Cell from="md" numeric>
+        {format.number(weight)}
+      </Cell>
+      <Cell from="xl" className="whitespace-nowrap font-mono text-xs text-ink-muted">
+        {`••••${credentialHint}`}
+      </Cell>
+      <Cell>
+        <EnabledToggle action={`/providers/${id}/enabled`} enabled={enabled} name={name} />
+      </Cell>
+      <Cell>
+        <span className="flex justify-end">
+          <TestConnection id={id} name={name} />
+        </span>
+      </Cell>
+    </tr>
+  )
+  if (!result) return row
+  return (
+    <>
+      {row}
+      <tr>
+        <Cell colSpan={COLUMNS}>
+          <TestResult result={result} />
+        </Cell>
+      </tr>
+    </>
+  )
+}

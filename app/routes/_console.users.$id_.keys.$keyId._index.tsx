@@ -1,0 +1,82 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { Link, useActionData, useLoaderData } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '#app/components/ui/button'
+import { ConfirmLink } from '#app/components/ui/confirm-link'
+import { PageHeader } from '#app/components/ui/page-header'
+import { KeyForm } from '#app/components/users/key-form'
+import { keyFormValues, readKeyForm } from '#app/components/users/key-form-values'
+import { formAgain, orNotFound, refusedForm } from '#app/lib/caller-errors.server'
+import { redirectWithFlash } from '#app/lib/flash.server'
+import { createFormReader } from '#app/lib/form-reader'
+import type { PageHandle } from '#app/lib/page-handle'
+import { requireAdmin } from '#app/lib/require-admin.server'
+import { idOf, keyIdOf } from '#app/lib/route-id.server'
+
+export const handle = { titleKey: 'users:keys.edit.title' } satisfies PageHandle
+
+export async function loader(args: LoaderFunctionArgs) {
+  const caller = requireAdmin(args)
+  const [user, apiKey] = await Promise.all([
+    orNotFound(caller.users.get({ id: idOf(args) })),
+    orNotFound(caller.keys.get({ id: keyIdOf(args) })),
+  ])
+  return { userName: user.name, apiKey }
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const caller = requireAdmin(args)
+  const form = createFormReader(await args.request.formData())
+  const input = readKeyForm(form)
+  if (!form.valid) return formAgain(form)
+  try {
+    await caller.keys.update({ id: keyIdOf(args), ...input })
+    return await redirectWithFlash(`/users/${idOf(args)}`, 'done.keySaved')
+  } catch (error) {
+    return refusedForm(error, form)
+  }
+}
+
+export default function EditKey() {
+  const { t } = useTranslation(['users', 'common'])
+  const { userName, apiKey } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
+  const { id, userId, name, prefix, last4 } = apiKey
+  const parent = { to: `/users/${userId}`, label: userName }
+  return (
+    <>
+      <PageHeader
+        title={name}
+        description={
+          <span className="break-all font-mono text-xs" dir="ltr">
+            {`${prefix}…${last4}`}
+          </span>
+        }
+        parent={parent}
+        actions={
+          <>
+            <Button asChild>
+              <Link to={`/requests?keyId=${id}`}>{t('users:keys.requests')}</Link>
+            </Button>
+            <ConfirmLink
+              to={`/users/${userId}/keys/${id}/revoke`}
+              title={t('users:keys.revoke.title', { name })}
+              description={t('users:keys.revoke.text')}
+              confirmLabel={t('users:keys.revoke.confirm')}
+              variant="danger"
+            >
+              {t('users:keys.revoke.action')}
+            </ConfirmLink>
+          </>
+        }
+      />
+      <KeyForm
+        key={apiKey.updatedAt}
+        initial={keyFormValues(apiKey)}
+        answer={answer}
+        submitLabel={t('common:actions.save')}
+        cancelTo={parent.to}
+      />
+    </>
+  )
+}

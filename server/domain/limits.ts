@@ -1,0 +1,25 @@
+/** FR-011. null means no limit of that kind. USD amounts are nano-USD. */
+export interface Limits {
+  rpm: number | null
+  usd5hNanoUsd: bigint | null
+  usdDayNanoUsd: bigint | null
+  usdWeekNanoUsd: bigint | null
+  usdMonthNanoUsd: bigint | null
+  usdTotalNanoUsd: bigint | null
+  concurrentSessions: number | null
+  dayMode: 'fixed' | 'rolling'
+  /** HH:mm in the hub's time zone, for fixed windows. */
+  dayResetAt: string
+}
+
+export const NO_LIMITS: Limits = Object.freeze({
+  rpm: null,
+  usd5hNanoUsd: null,
+  usdDayNanoUsd: null,
+  usdWeekNanoUsd: null,
+  usdMonthNanoUsd: null,
+  usdTotalNanoUsd: null,
+  concurrentSessions: null,
+  dayMode: 'fixed',
+  dayResetAt: '00:00',
+} satisfies Limits)

@@ -1,0 +1,65 @@
+import type { Limits } from './limits'
+
+export const KEY_SCOPES = ['proxy', 'read-only'] as const
+export type KeyScope = (typeof KEY_SCOPES)[number]
+
+/** FR-009. A key as the administration shows it. The key itself is shown once, at creation. */
+export interface ApiKey {
+  id: string
+  userId: string
+  name: string
+  /** `sk-cch-` and the public part, enough to tell keys apart. */
+  prefix: string
+  last4: string
+  scope: KeyScope
+  enabled: boolean
+  expiresAt: Date | null
+  limits: Limits
+  lastUsedAt: Date | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+/** What the data plane knows of a key; `digest` is hex HMAC-SHA-256 and never leaves the process. */
+export interface KeyRecord {
+  id: string
+  userId: string
+  digest: string
+  scope: KeyScope
+  enabled: boolean
+  expiresAtMs: number | null
+  limits: Limits
+}
+
+/** FR-008. */
+export interface User {
+  id: string
+  name: string
+  note: string
+  role: 'admin' | 'member'
+  enabled: boolean
+  expiresAt: Date | null
+  tags: string[]
+  providerGroup: string | null
+  allowedModels: string[]
+  limits: Limits
+  createdAt: Date
+  updatedAt: Date
+}
+
+/** What the data plane knows of a user; the whole set lives in the configuration snapshot. */
+export interface UserRecord {
+  id: string
+  name: string
+  enabled: boolean
+  expiresAtMs: number | null
+  providerGroup: string | null
+  allowedModels: string[]
+  limits: Limits
+}
+
+/** Who a request is made for, once authenticated. */
+export interface Principal {
+  key: KeyRecord
+  user: UserRecord
+}

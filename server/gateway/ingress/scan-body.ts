@@ -1,0 +1,62 @@
+import { GatewayError } from '#server/domain/errors'
+import { JsonWalker, TOP_LEVEL_MEMBERS } from '#server/platform/json-walker'
+import type { ByteRange, RequestBody } from '../exchange'
+
+/** Members on which access is decided. Two readers may each take another one of a pair, so a pair is refused. */
+const DECISIVE = new Set(['model', 'stream', 'request'])
+
+/** Scan the top level of a JSON object once; nothing is parsed and the bytes stay as they are.
+ * @throws GatewayError invalid_json */
+export function scanBody(bytes: Buffer): RequestBody {
+  const members = new Map<string, ByteRange>()
+  let repeated: string | null = null
+  const walker = new JsonWalker({
+    paths: TOP_LEVEL_MEMBERS,
+    maxCaptureBytes: 0,
+    strict: true,
+    onValue: ({ name, start, end }) => {
+      if (members.has(name) && DECISIVE.has(name)) repeated = name
+      members.set(name, { start, end })
+    },
+  })
+  walker.feed(bytes)
+  if (!walker.finish()) throw invalid('The body is not valid JSON.')
+  if (firstByte(bytes) !== 0x7b) throw invalid('The body must be a JSON object.')
+  if (repeated !== null) throw invalid(`The body has "${String(repeated)}" more than once.`)
+  return createBody(bytes, members)
+}
+
+/** The body of a request that has none. */
+export const emptyBody = (): RequestBody => createBody(Buffer.alloc(0), new Map())
+
+function createBody(bytes: Buffer, members: ReadonlyMap<string, ByteRange>): RequestBody {
+  let tree: { value: unknown } | null = null
+  return {
+    bytes,
+    members,
+    text(name) {
+      const range = members.get(name)
+      if (!range || bytes[range.start] !== 0x22) return null
+      const value = parse(bytes.toString('utf8', range.start, range.end))
+      return typeof value === 'string' ? value : null
+    },
+    tree() {
+      tree ??= { value: parse(bytes.toString('utf8')) }
+      return tree.value
+    },
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new GatewayError('invalid_json', { clientMessage: 'The body is not valid JSON.', cause })
+  }
+}
+
+const invalid = (clientMessage: string): GatewayError => new GatewayError('invalid_json', { clientMessage })
+
+function firstByte(bytes: Buffer): number | undefined {
+  return bytes.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)
+}

@@ -1,0 +1,145 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { GatewayError } from '#server/domain/errors'
+import type { UserRecord } from '#server/domain/principal'
+import type { Clock } from '#server/platform/clock'
+import type { Logger } from '#server/platform/logger'
+import type { Counters } from './accounting/counters'
+import { refusal } from './accounting/ledger'
+import type { Accounting, Ledger } from './accounting/ledger'
+import { relayed } from './accounting/relayed'
+import { authenticate } from './auth/authenticate'
+import type { AuthDeps } from './auth/authenticate'
+import type { Authenticated, ConfigView, Guarded, Received, Routed, Settled } from './exchange'
+import { guard } from './guards/guard'
+import { guessDialect } from './ingress/match-route'
+import { readBody } from './ingress/read-body'
+import { receive } from './ingress/receive'
+import { reply, replyError } from './ingress/reply'
+import { emptyBody, scanBody } from './ingress/scan-body'
+import { selectProvider } from './selection/select-provider'
+import { identify } from './session/identify'
+import { followClient } from './stream/follow-client'
+import { createRelay } from './stream/relay'
+import { DIALECT_FUNCTIONS } from './translate/registry'
+import { buildRequest } from './upstream/build-request'
+import type { ModelCatalogue } from './upstream/list-models'
+import type { ProviderPools } from './upstream/provider-pools'
+import { sendUpstream } from './upstream/send-upstream'
+
+/** The folders of the gateway in the order in which a request meets them, and what each makes of the exchange. */
+export const STEPS = [
+  ['ingress', 'Received'],
+  ['auth', 'Authenticated'],
+  ['session', 'Identified'],
+  ['guards', 'Guarded'],
+  ['selection', 'Routed'],
+  ['upstream', null],
+  ['translate', null],
+  ['stream', null],
+  ['accounting', 'Settled'],
+] as const
+
+export interface PipelineDeps {
+  config: () => ConfigView & { users: ReadonlyMap<string, UserRecord> }
+  auth: AuthDeps
+  pools: ProviderPools
+  models: ModelCatalogue
+  accounting: Accounting
+  counters: Counters
+  clock: Clock
+  log: Logger
+}
+
+export type GatewayHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+/** THE LINE: the way of every request, top to bottom. */
+export function createPipeline(deps: PipelineDeps): GatewayHandler {
+  return async function handle(request, response) {
+    let received: Received | null = null
+    try {
+      const config = deps.config()
+      received = receive(request, response, deps.clock)
+      const view = { ...config, nowMs: received.startedAtMs, failuresPerMinute: config.settings.authFailuresPerMinute }
+      await serve(deps, config, await authenticate(received, view, deps.auth))
+    } catch (error) {
+      // Nobody is known yet, so there is no row: the answer and a counter are all that remains.
+      deps.counters.refused += 1
+      const dialect = received?.route.dialect ?? guessDialect(request.url ?? '', request.headers)
+      replyError(response, dialect, asGatewayError(error, deps.log), received?.requestId ?? '')
+    }
+  }
+}
+
+/** Refuse a request before the pipeline begins, in its caller's dialect. */
+export function refuse(request: IncomingMessage, response: ServerResponse, error: GatewayError): void {
+  replyError(response, guessDialect(request.url ?? '', request.headers), error, '')
+}
+
+/** From here on there is exactly one log row, however the request ends. */
+async function serve(deps: PipelineDeps, config: ConfigView, authenticated: Authenticated): Promise<Settled> {
+  const { request, response, route, requestId } = authenticated
+  const ledger = deps.accounting.open(authenticated)
+  try {
+    const body = route.method === 'POST' ? scanBody(await readBody(request)) : emptyBody()
+    const identified = identify(authenticated, body)
+    ledger.advance(identified)
+    const guarded = guard(identified)
+    if (route.operation === 'models') return await answerModels(deps, config, guarded, ledger)
+    const seed = identified.sessionId ?? requestId
+    const routed = selectProvider(guarded, { providers: config.providers, seed })
+    ledger.advance(routed)
+    return await exchangeWithProvider(deps, config, routed, ledger)
+  } catch (error) {
+    const failure = asGatewayError(error, deps.log, requestId)
+    replyError(response, route.dialect, failure, requestId)
+    return ledger.settle(refusal(failure))
+  }
+}
+
+async function exchangeWithProvider(deps: PipelineDeps, config: ConfigView, routed: Routed, ledger: Ledger): Promise<Settled> {
+  const { response, provider, streaming } = routed
+  const upstream = buildRequest(routed)
+  const relay = createRelay({ response, routed, usageRequested: upstream.usageRequested, clock: deps.clock })
+  const dispatcher = deps.pools.get(provider.id, upstream.origin)
+  const call = sendUpstream({ dispatcher, request: upstream, streaming, timeouts: provider.timeouts, sink: relay })
+  const unfollow = followClient({
+    response,
+    graceMs: config.settings.clientGoneDrainMs,
+    drained: () => relay.drainedBytes,
+    onGone: () => {
+      deps.counters.clientsGone += 1
+      relay.drain()
+    },
+    abort: () => {
+      call.abort('client_gone')
+    },
+  })
+  const outcome = await call.outcome
+  unfollow()
+  if (!outcome.ok) deps.log.warn({ requestId: routed.requestId, provider: provider.name, ...outcome }, 'upstream call failed')
+  try {
+    return ledger.settle(relayed(relay.conclude(outcome)))
+  } catch (error) {
+    const failure = asGatewayError(error, deps.log, routed.requestId)
+    replyError(response, routed.route.dialect, failure, routed.requestId)
+    return ledger.settle({ ...relayed(relay.report()), status: failure.rule.status, errorCode: failure.code })
+  }
+}
+
+async function answerModels(deps: PipelineDeps, config: ConfigView, guarded: Guarded, ledger: Ledger): Promise<Settled> {
+  const { route, response, requestId } = guarded
+  const models = await deps.models.list(guarded, { providers: config.providers, ttlMs: config.settings.modelListTtlMs })
+  const encoder = DIALECT_FUNCTIONS[route.dialect].models
+  const one = models.find(({ id }) => id === route.modelInPath)
+  if (route.modelInPath !== null && !one)
+    throw new GatewayError('not_found', { clientMessage: `There is no model ${route.modelInPath} here.` })
+  const body = JSON.stringify(one ? encoder.one(one) : encoder.list(models))
+  reply(response, 200, body, { 'x-cch-request-id': requestId })
+  return ledger.settle({ ...relayed(null), status: 200, responseBytes: Buffer.byteLength(body) })
+}
+
+function asGatewayError(error: unknown, log: Logger, requestId?: string): GatewayError {
+  if (error instanceof GatewayError) return error
+  log.error({ err: error, requestId }, 'unexpected failure in the gateway')
+  return new GatewayError('internal', { clientMessage: 'The gateway failed unexpectedly.', cause: error })
+}

@@ -1,0 +1,31 @@
+import { GatewayError } from '#server/domain/errors'
+import type { Authenticated, Identified, RequestBody } from '../exchange'
+import { identifyClient } from './identify-client'
+import { findSessionId } from './find-session-id'
+
+const TRUE = 0x74
+
+/** Learn from headers and body which conversation and which client this is, and what it asks for.
+ * @throws GatewayError missing_model when the operation needs a model and none is named */
+export function identify(authenticated: Authenticated, body: RequestBody): Identified {
+  const { route, request } = authenticated
+  const model = route.modelInPath ?? body.text('model')
+  const needsModel = route.operation !== 'models' && route.operation !== 'code-assist'
+  // Code Assist's countTokens names the model inside `request`.
+  const optional = route.envelope && route.operation === 'count-tokens'
+  if ((model === null || model === '') && needsModel && !optional)
+    throw new GatewayError('missing_model', { clientMessage: 'The body must name a "model" as a string.' })
+  return {
+    ...authenticated,
+    body,
+    model: route.operation === 'models' ? null : (model ?? null),
+    streaming: route.streamInPath ?? isTrue(body, 'stream'),
+    sessionId: findSessionId(authenticated.principal.key.id, request.headers, body),
+    client: identifyClient(request.headers['user-agent'] ?? ''),
+  }
+}
+
+function isTrue(body: RequestBody, name: string): boolean {
+  const range = body.members.get(name)
+  return range !== undefined && body.bytes[range.start] === TRUE
+}

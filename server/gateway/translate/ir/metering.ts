@@ -1,0 +1,55 @@
+import type { Usage } from '#server/domain/usage'
+
+/** What the meter has learned of one answer so far. Folding functions write to it; nothing in it grows with the answer. */
+export interface Reading {
+  /** The usage object as the upstream sent it, pieces merged. */
+  rawUsage: Record<string, unknown> | null
+  stopReason: string | null
+  /** The upstream's own word for its failure, from a body or from the middle of a stream. */
+  errorType: string | null
+  servedModel: string | null
+  /** The stream's closing event was seen. */
+  terminal: boolean
+}
+
+/** How to find usage, stop reason and errors in one dialect's answers without decoding them. Paths are in the notation of
+ * a dot between keys; arrays are transparent. */
+export interface MeteringProfile {
+  /** Paths to look for in the data of each event. */
+  readonly eventPaths: readonly string[]
+  /** Paths to look for in a body that is not a stream. */
+  readonly bodyPaths: readonly string[]
+  /** Events of these names carry nothing that matters and are skipped unread. */
+  readonly quietEvents: ReadonlySet<string>
+  /** Take in one value that was found. */
+  fold(reading: Reading, path: string, value: unknown): void
+  /** Take in the end of one event; `done` tells that its data was the literal `[DONE]`. */
+  endEvent(reading: Reading, event: { name: string | null; done: boolean }): void
+  /** Disjoint buckets of what the upstream reported. */
+  mapUsage(raw: Record<string, unknown>): Usage
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Merge usage field by field: what comes later wins, but null and absent fields never erase what is known. */
+export function mergeUsage(reading: Reading, usage: unknown): void {
+  if (!isRecord(usage)) return
+  const merged = reading.rawUsage ?? {}
+  for (const [field, value] of Object.entries(usage)) if (value !== null) merged[field] = value
+  reading.rawUsage = merged
+}
+
+export const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+/** The first of an error object's fields that names its kind. */
+export function errorKind(error: unknown): string {
+  if (typeof error === 'string') return error.slice(0, 100)
+  if (!isRecord(error)) return 'error'
+  const { type, code, status } = error
+  for (const word of [status, type, code]) {
+    if (typeof word === 'string' && word) return word.slice(0, 100)
+    if (typeof word === 'number') return String(word)
+  }
+  return 'error'
+}

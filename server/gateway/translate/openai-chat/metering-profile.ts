@@ -1,0 +1,22 @@
+import { errorKind, mergeUsage, textOrNull } from '../ir/metering'
+import type { MeteringProfile } from '../ir/metering'
+import { mapChatUsage } from './map-usage'
+
+/** Streams: https://platform.openai.com/docs/api-reference/chat-streaming. Usage may stand on the finish chunk, on a chunk
+ * of its own or on every chunk; the counters are cumulative, so the last one holds. */
+export const chatMetering: MeteringProfile = {
+  eventPaths: ['usage', 'choices.finish_reason', 'model', 'error'],
+  bodyPaths: ['usage', 'choices.finish_reason', 'model', 'error'],
+  quietEvents: new Set(),
+  fold(reading, path, value) {
+    if (path === 'usage') mergeUsage(reading, value)
+    else if (path === 'model') reading.servedModel ??= textOrNull(value)
+    else if (path === 'choices.finish_reason') reading.stopReason = textOrNull(value) ?? reading.stopReason
+    else if (path === 'error' && value !== null) reading.errorType = errorKind(value)
+  },
+  endEvent(reading, event) {
+    // Some upstreams never send [DONE]: a finish reason completes the answer as well.
+    if (event.done || reading.stopReason !== null || reading.errorType !== null) reading.terminal = true
+  },
+  mapUsage: mapChatUsage,
+}

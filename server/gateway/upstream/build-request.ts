@@ -1,0 +1,60 @@
+import { upstreamUrl } from '#server/domain/provider'
+import type { ProviderType, RuntimeProvider } from '#server/domain/provider'
+import type { Routed } from '../exchange'
+import { editBody } from './edit-body'
+import { forwardHeaders } from './forward-headers'
+
+export interface UpstreamRequest {
+  method: 'GET' | 'POST'
+  origin: string
+  path: string
+  /** name, value, name, value … */
+  headers: string[]
+  body: Buffer | null
+  usageRequested: boolean
+}
+
+/** Anthropic refuses a request without one. */
+const DEFAULT_ANTHROPIC_VERSION = '2023-06-01'
+
+/** FR-002: where each type of provider wants its credential. */
+const AUTHENTICATE: Record<ProviderType, (credential: string) => [name: string, value: string]> = {
+  claude: (credential) => ['x-api-key', credential],
+  'claude-auth': (credential) => ['authorization', `Bearer ${credential}`],
+  codex: (credential) => ['authorization', `Bearer ${credential}`],
+  'openai-compatible': (credential) => ['authorization', `Bearer ${credential}`],
+  gemini: (credential) => ['x-goog-api-key', credential],
+  'gemini-cli': (credential) => ['authorization', `Bearer ${credential}`],
+}
+
+/** The headers that the hub itself adds for a provider. */
+export function providerHeaders(provider: Pick<RuntimeProvider, 'type' | 'credential'>): string[] {
+  return [...AUTHENTICATE[provider.type](provider.credential), 'accept-encoding', 'identity']
+}
+
+/** Everything that goes over the wire for one attempt, derived anew from the immutable exchange. */
+export function buildRequest(routed: Routed): UpstreamRequest {
+  const { provider, request, route } = routed
+  const { origin, path } = upstreamUrl(provider.baseUrl, upstreamPath(routed))
+  const { bytes, usageRequested } = editBody(routed)
+  const headers = forwardHeaders(request.rawHeaders)
+  headers.push(...providerHeaders(provider))
+  if (provider.dialect === 'claude' && request.headers['anthropic-version'] === undefined)
+    headers.push('anthropic-version', DEFAULT_ANTHROPIC_VERSION)
+  if (request.headers['content-type'] === undefined) headers.push('content-type', 'application/json')
+  return { method: route.method, origin, path, headers, body: bytes, usageRequested }
+}
+
+function upstreamPath({ route, provider, model, servedModel }: Routed): string {
+  if (route.dialect !== 'gemini') return route.upstreamPath
+  const enveloped = provider.type === 'gemini-cli'
+  if (enveloped !== route.envelope) return otherGeminiPath(route.upstreamPath, servedModel ?? '', enveloped)
+  if (route.modelInPath === null || servedModel === null || servedModel === model) return route.upstreamPath
+  return route.upstreamPath.replace(/\/([^/:]+):/, `/${encodeURIComponent(servedModel)}:`)
+}
+
+/** `/v1beta/models/M:method` and `/v1internal:method` are the same call outside and inside the envelope. */
+function otherGeminiPath(path: string, servedModel: string, enveloped: boolean): string {
+  const method = path.slice(path.indexOf(':') + 1)
+  return enveloped ? `/v1internal:${method}` : `/v1beta/models/${encodeURIComponent(servedModel)}:${method}`
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { createHub } from './container'
+import { drain } from './platform/drain'
+import { listen } from './platform/listen'
+import { readEnv } from './platform/env'
+import { createLogger } from './platform/logger'
+import { restrictFiles } from './platform/restrict-files'
+
+/** Environment → container → listen → drain. Paths are relative to the working directory's repository, which both the
+ * source and the bundle in build/server/ are two steps away from or one. */
+const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url)
+const path = (relative: string) => fileURLToPath(new URL(relative, root))
+
+try {
+  restrictFiles()
+  const env = readEnv()
+  const log = createLogger({ level: env.LOG_LEVEL })
+  const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { version: string }
+  const paths = { migrations: path('prisma/migrations'), consoleBuild: path('build/console/index.js'), publicDir: path('public') }
+  const hub = await createHub({ env, paths, version, log })
+  const scheme = env.TLS_CERT_FILE === undefined ? 'http' : 'https'
+  const port = await listen(hub.server, { host: env.HOST, port: env.PORT })
+  const url = env.PUBLIC_URL ?? `${scheme}://${env.HOST === '0.0.0.0' || env.HOST === '::' ? 'localhost' : env.HOST}:${String(port)}`
+
+  process.stdout.write(`\n  Claude Code Hub ${version}\n  Console  ${url}\n`)
+  if (hub.dataDir.firstBoot && env.ADMIN_TOKEN === undefined)
+    process.stdout.write(`  Admin token (shown once, kept in ${env.DATA_DIR}/admin.token)\n  ${hub.dataDir.adminToken}\n`)
+  process.stdout.write('\n')
+
+  let stopping = false
+  const stop = (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal, inFlight: hub.inFlight() }, 'shutting down')
+    hub.leaveService()
+    void drain(hub.server, { inFlight: hub.inFlight, deadlineMs: hub.settings().shutdownDrainMs })
+      .then(() => hub.close())
+      .then(() => process.exit(0))
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}

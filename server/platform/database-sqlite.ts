@@ -1,0 +1,67 @@
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import { PrismaLibSql } from '@prisma/adapter-libsql'
+
+type Client = ReturnType<PrismaLibSql['createClient']>
+type Transaction = Awaited<ReturnType<Client['transaction']>>
+
+/** busy_timeout first: the change to WAL needs a lock that another process may hold.
+ * WAL with synchronous=NORMAL keeps every commit through a crash of the process, without a sync for each.
+ * @see https://www.sqlite.org/pragma.html#pragma_synchronous */
+const PRAGMAS = [
+  'PRAGMA busy_timeout = 5000',
+  'PRAGMA journal_mode = WAL',
+  'PRAGMA synchronous = NORMAL',
+  'PRAGMA foreign_keys = ON',
+]
+
+export function createSqliteAdapterFactory(url: string): SqlMigrationAwareDriverAdapterFactory {
+  // Integers as bigint: the driver otherwise throws on a stored value beyond 2^53, which nano-USD can reach.
+  const factory = new OneConnectionLibSql({ url, intMode: 'bigint' }, { timestampFormat: 'unixepoch-ms' })
+  const withPragmas = async (adapter: SqlDriverAdapter): Promise<SqlDriverAdapter> => {
+    for (const sql of PRAGMAS) await adapter.queryRaw({ sql, args: [], argTypes: [] })
+    return adapter
+  }
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: async () => withPragmas(await factory.connect()),
+    connectToShadowDb: async () => withPragmas(await factory.connectToShadowDb()),
+  }
+}
+
+/** libsql's client gives its connection away with `transaction()` and opens a new one for what follows: the new one has
+ * lost every PRAGMA, and the old one is never closed. Here a transaction runs on the one connection there is, which is
+ * safe because Prisma's adapter lets nothing else run until the transaction has ended. */
+class OneConnectionLibSql extends PrismaLibSql {
+  override createClient(config: Parameters<PrismaLibSql['createClient']>[0]): Client {
+    const client = super.createClient(config)
+    client.transaction = () => beginTransaction(client)
+    return client
+  }
+}
+
+/** IMMEDIATE: a deferred transaction that reads first cannot wait for the write lock, it fails with SQLITE_BUSY. */
+async function beginTransaction(client: Client): Promise<Transaction> {
+  await client.execute('BEGIN IMMEDIATE')
+  let closed = false
+  const end = async (sql: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
+    closed = true
+    await client.execute(sql)
+  }
+  const unsupported = (): Promise<never> => Promise.reject(new Error('one statement at a time in a transaction'))
+  return {
+    get closed() {
+      return closed
+    },
+    execute: (statement) => client.execute(statement),
+    // Prisma's adapter uses none of these two.
+    batch: unsupported,
+    executeMultiple: unsupported,
+    // A commit that fails (disk full) leaves the transaction open, and the connection must not stay in it.
+    commit: () => end('COMMIT').catch(async (error: unknown) => end('ROLLBACK').then(() => Promise.reject(error))),
+    rollback: () => end('ROLLBACK'),
+    close: () => {
+      if (!closed) void end('ROLLBACK')
+    },
+  }
+}

@@ -1,0 +1,375 @@
+/**
+ * An incremental reader of one JSON text that tells where the values at chosen paths lie, without building the tree.
+ * The request scan and the usage meter share it: it costs a fraction of `JSON.parse`, memory is constant, and the text
+ * may be cut into chunks anywhere.
+ *
+ * It checks the whole structure (brackets, commas, colons; numbers and literals in strict mode) but not the inside of
+ * strings: bad escapes and bare control characters are left to the reader that decodes them (RFC 8259 §7).
+ */
+
+/** What to look for below one value. Array elements are transparent: a path leads through them without an index. */
+export interface PathNode {
+  /** Given for values to report. */
+  readonly name?: string
+  readonly members?: ReadonlyMap<string, PathNode>
+  /** Report every member of this object under its own key. */
+  readonly everyMember?: boolean
+}
+
+export interface FoundValue {
+  name: string
+  /** Byte offsets since the text began; `end` is exclusive. */
+  start: number
+  end: number
+  /** A copy of the value, when capturing; null when it was larger than `maxCaptureBytes`. */
+  bytes: Buffer | null
+}
+
+export interface JsonWalkerOptions {
+  paths: PathNode
+  onValue: (value: FoundValue) => void
+  /** Copy reported values up to this size. 0 reports offsets only. */
+  maxCaptureBytes: number
+  /** Check the spelling of numbers and literals. */
+  strict: boolean
+}
+
+interface MutableNode extends PathNode {
+  name?: string
+  members: Map<string, MutableNode>
+}
+
+/** Build the tree of paths: `pathTree(['usage', 'choices.finish_reason'])`. A value is reported under its whole path. */
+export function pathTree(paths: readonly string[]): PathNode {
+  const root: MutableNode = { members: new Map() }
+  for (const path of paths) {
+    let node = root
+    for (const key of path.split('.')) {
+      const next: MutableNode = node.members.get(key) ?? { members: new Map() }
+      node.members.set(key, next)
+      node = next
+    }
+    node.name = path
+  }
+  return root
+}
+
+/** Report each member of the outermost object. */
+export const TOP_LEVEL_MEMBERS: PathNode = { everyMember: true }
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OBJECT = 1
+const ARRAY = 2
+const MAX_DEPTH = 1_000
+const MAX_TOKEN_BYTES = 4_096
+/** Strings shorter than this are cheaper to walk here than to hand to `indexOf`. */
+const SHORT_STRING_BYTES = 24
+const SCALAR = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/
+const NO_BYTES = Buffer.alloc(0)
+
+const enum Expect {
+  Value,
+  ValueOrEnd,
+  Key,
+  KeyOrEnd,
+  Colon,
+  CommaOrEnd,
+  Nothing,
+}
+const enum Token {
+  None,
+  Key,
+  String,
+  Scalar,
+}
+
+export class JsonWalker {
+  private expect: Expect = Expect.Value
+  private token: Token = Token.None
+  /** The last byte of the chunk before was a backslash that escapes the first of this one. */
+  private escaped = false
+  private broken = false
+  private depth = 0
+  private readonly containers: number[] = [0]
+  private readonly nodes: (PathNode | undefined)[] = [undefined]
+  /** The node and the name of the value that comes next. */
+  private nextNode: PathNode | undefined
+  private nextName: string | undefined
+
+  private chunk: Buffer = NO_BYTES
+  private chunkStart = 0
+  /** Absolute offset of index 0 of the current chunk. */
+  private base = 0
+  private consumed = 0
+  /** Absolute offset of the first byte of the current key (after its quote) or scalar. */
+  private tokenStart = 0
+  private carried: Buffer = NO_BYTES
+  private found: { name: string; start: number; depth: number } | null = null
+  private captured: Buffer[] = []
+  private capturedBytes = 0
+
+  constructor(private readonly options: JsonWalkerOptions) {
+    this.reset()
+  }
+
+  /** Forget everything and begin another text. */
+  reset(): void {
+    this.expect = Expect.Value
+    this.token = Token.None
+    this.escaped = false
+    this.broken = false
+    this.depth = 0
+    this.nextNode = this.options.paths
+    this.nextName = this.options.paths.name
+    this.consumed = 0
+    this.carried = NO_BYTES
+    this.found = null
+    this.captured = []
+    this.capturedBytes = 0
+  }
+
+  /** Take the next bytes, `chunk[start..end)`. After the first structural fault nothing more is read. */
+  feed(chunk: Buffer, start = 0, end = chunk.length): void {
+    this.chunk = chunk
+    this.chunkStart = start
+    this.base = this.consumed - start
+    let at = start
+    while (at < end && !this.broken) {
+      if (this.token === Token.None) at = this.walkStructure(at)
+      else if (this.token === Token.Scalar) at = this.walkScalar(at, end)
+      else at = this.walkString(at, end)
+    }
+    if (!this.broken) this.keepTails(end)
+    this.consumed += end - start
+    this.chunk = NO_BYTES
+  }
+
+  /** Declare the text finished.
+   * @returns whether it was one complete, well-formed value */
+  finish(): boolean {
+    this.base = this.consumed
+    this.chunkStart = 0
+    if (this.token === Token.Scalar && !this.broken) this.endScalar(0)
+    return !this.broken && this.expect === Expect.Nothing && this.token === Token.None
+  }
+
+  private walkStructure(at: number): number {
+    switch (this.chunk[at]) {
+      case 0x20:
+      case 0x0a:
+      case 0x0d:
+      case 0x09:
+        break
+      case QUOTE:
+        this.startString(at)
+        break
+      case 0x7b:
+        this.openContainer(at, OBJECT)
+        break
+      case 0x5b:
+        this.openContainer(at, ARRAY)
+        break
+      case 0x7d:
+        this.closeContainer(at, OBJECT, Expect.KeyOrEnd)
+        break
+      case 0x5d:
+        this.closeContainer(at, ARRAY, Expect.ValueOrEnd)
+        break
+      case 0x3a:
+        if (this.expect !== Expect.Colon) this.broken = true
+        this.expect = Expect.Value
+        break
+      case 0x2c:
+        if (this.expect !== Expect.CommaOrEnd) this.broken = true
+        this.expect = this.containers[this.depth] === OBJECT ? Expect.Key : Expect.Value
+        break
+      default:
+        this.startScalar(at)
+        return at
+    }
+    return at + 1
+  }
+
+  private startString(at: number): void {
+    this.tokenStart = this.base + at + 1
+    if (this.expect === Expect.Key || this.expect === Expect.KeyOrEnd) {
+      this.token = Token.Key
+      return
+    }
+    this.token = Token.String
+    this.startValue(at)
+  }
+
+  private startScalar(at: number): void {
+    this.token = Token.Scalar
+    this.tokenStart = this.base + at
+    if (!isScalarByte(this.chunk[at])) this.broken = true
+    this.startValue(at)
+  }
+
+  private startValue(at: number): void {
+    if (this.expect !== Expect.Value && this.expect !== Expect.ValueOrEnd) this.broken = true
+    if (this.nextName !== undefined && this.found === null)
+      this.found = { name: this.nextName, start: this.base + at, depth: this.depth }
+  }
+
+  private endValue(endIndex: number): void {
+    this.expect = this.depth === 0 ? Expect.Nothing : Expect.CommaOrEnd
+    if (this.found !== null && this.found.depth === this.depth) this.report(endIndex)
+    if (this.containers[this.depth] === ARRAY) this.nextNode = this.nodes[this.depth]
+    else this.nextNode = undefined
+    // An array is the value of its name; its elements only lead on to deeper paths.
+    this.nextName = undefined
+  }
+
+  private report(endIndex: number): void {
+    if (this.found === null) return
+    const { name, start } = this.found
+    const capturing = this.options.maxCaptureBytes > 0
+    if (capturing) this.capture(start, endIndex)
+    const whole = capturing && this.capturedBytes <= this.options.maxCaptureBytes
+    const bytes = whole ? Buffer.concat(this.captured) : null
+    this.found = null
+    this.captured = []
+    this.capturedBytes = 0
+    this.options.onValue({ name, start, end: this.base + endIndex, bytes })
+  }
+
+  private capture(start: number, endIndex: number): void {
+    const from = Math.max(start - this.base, this.chunkStart)
+    this.capturedBytes += endIndex - from
+    if (this.capturedBytes > this.options.maxCaptureBytes) this.captured = []
+    else if (endIndex > from) this.captured.push(Buffer.from(this.chunk.subarray(from, endIndex)))
+  }
+
+  private openContainer(at: number, kind: number): void {
+    this.startValue(at)
+    this.depth += 1
+    if (this.depth > MAX_DEPTH) this.broken = true
+    this.containers[this.depth] = kind
+    this.nodes[this.depth] = this.nextNode
+    this.nextName = undefined
+    this.expect = kind === OBJECT ? Expect.KeyOrEnd : Expect.ValueOrEnd
+  }
+
+  private closeContainer(at: number, kind: number, whenEmpty: Expect): void {
+    const mayEnd = this.expect === Expect.CommaOrEnd || this.expect === whenEmpty
+    if (!mayEnd || this.containers[this.depth] !== kind) {
+      this.broken = true
+      return
+    }
+    this.depth -= 1
+    this.endValue(at + 1)
+  }
+
+  private walkString(from: number, end: number): number {
+    const { chunk } = this
+    let at = from
+    if (this.escaped) {
+      this.escaped = false
+      at += 1
+    }
+    const short = Math.min(end, at + SHORT_STRING_BYTES)
+    for (; at < short; at++) {
+      const byte = chunk[at]
+      if (byte === QUOTE) return this.endString(at)
+      if (byte === BACKSLASH) at += 1
+    }
+    if (at < end) return this.walkLongString(at, end)
+    // The loop stepped over the end: its last byte was a backslash.
+    this.escaped = at > end
+    return end
+  }
+
+  /** `from` is never the second half of an escape. */
+  private walkLongString(from: number, end: number): number {
+    const { chunk } = this
+    let search = from
+    for (;;) {
+      const quote = chunk.indexOf(QUOTE, search)
+      const stop = quote === -1 || quote >= end ? end : quote
+      let before = stop - 1
+      while (before >= from && chunk[before] === BACKSLASH) before -= 1
+      const odd = (stop - 1 - before) % 2 === 1
+      if (stop === end) {
+        this.escaped = odd
+        return end
+      }
+      if (!odd) return this.endString(stop)
+      search = stop + 1
+    }
+  }
+
+  private endString(quote: number): number {
+    if (this.token === Token.String) this.endValue(quote + 1)
+    else {
+      this.expect = Expect.Colon
+      const node = this.nodes[this.depth]
+      this.nextNode = undefined
+      this.nextName = undefined
+      if (node !== undefined) this.lookUpKey(node, this.keyText(quote))
+    }
+    this.token = Token.None
+    return quote + 1
+  }
+
+  private lookUpKey(node: PathNode, key: string | null): void {
+    const child = key === null ? undefined : node.members?.get(key)
+    this.nextNode = child
+    this.nextName = node.everyMember ? (key ?? undefined) : child?.name
+  }
+
+  private keyText(quote: number): string | null {
+    const text = this.tokenText(quote, 'utf8')
+    if (text === null || !text.includes('\\')) return text
+    try {
+      const decoded: unknown = JSON.parse(`"${text}"`)
+      return typeof decoded === 'string' ? decoded : null
+    } catch {
+      this.broken = true
+      return null
+    }
+  }
+
+  /** The current token's text up to `endIndex`, also when it began in a chunk before; null when it is too long. */
+  private tokenText(endIndex: number, encoding: 'utf8' | 'latin1'): string | null {
+    const from = Math.max(this.tokenStart - this.base, this.chunkStart)
+    const { carried } = this
+    this.carried = NO_BYTES
+    if (carried.length + endIndex - from > MAX_TOKEN_BYTES) return null
+    if (carried.length === 0) return this.chunk.toString(encoding, from, endIndex)
+    return Buffer.concat([carried, this.chunk.subarray(from, endIndex)]).toString(encoding)
+  }
+
+  private walkScalar(from: number, end: number): number {
+    let at = from
+    while (at < end && isScalarByte(this.chunk[at])) at += 1
+    if (at < end) this.endScalar(at)
+    return at
+  }
+
+  private endScalar(endIndex: number): void {
+    this.token = Token.None
+    if (this.options.strict && !SCALAR.test(this.tokenText(endIndex, 'latin1') ?? '')) this.broken = true
+    this.endValue(endIndex)
+  }
+
+  /** Keep what an unfinished token or a captured value has in this chunk, before the chunk goes. */
+  private keepTails(end: number): void {
+    const wanted =
+      (this.token === Token.Key && this.nodes[this.depth] !== undefined) ||
+      (this.token === Token.Scalar && this.options.strict)
+    if (wanted && this.carried.length <= MAX_TOKEN_BYTES) {
+      const from = Math.max(this.tokenStart - this.base, this.chunkStart)
+      this.carried = Buffer.concat([this.carried, this.chunk.subarray(from, end)])
+    }
+    if (this.found !== null && this.options.maxCaptureBytes > 0) this.capture(this.found.start, end)
+  }
+}
+
+/** Bytes of numbers and of `true`, `false`, `null`: digits, `+ - .` and lower-case letters and `E`. */
+function isScalarByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x2d || byte === 0x2e || byte === 0x2b || byte === 0x45
+}

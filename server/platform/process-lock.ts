@@ -1,0 +1,30 @@
+import { openSql } from './database-adapter'
+
+/** Held until released or until the process ends, however it ends: the operating system frees it. */
+export interface ProcessLock {
+  release(): Promise<void>
+}
+
+const WAIT_MS = 500
+
+/** Take the one lock of a data directory. SQLite's own file lock does it: it works between containers that share a volume
+ * and cannot go stale, as a file with a process id can.
+ * @param file path of a small database file that nothing else uses
+ * @throws Error when another process holds the lock */
+export async function takeProcessLock(file: string): Promise<ProcessLock> {
+  const sql = await openSql(`file:${file}`)
+  const run = (text: string) => sql.executeRaw({ sql: text, args: [], argTypes: [] })
+  try {
+    await sql.queryRaw({ sql: `PRAGMA busy_timeout = ${String(WAIT_MS)}`, args: [], argTypes: [] })
+    await run('BEGIN IMMEDIATE')
+  } catch (cause) {
+    await sql.dispose()
+    throw new Error('Another process is using this data directory. Stop it first, or set DATA_DIR to another one.', { cause })
+  }
+  return {
+    async release() {
+      await run('ROLLBACK')
+      await sql.dispose()
+    },
+  }
+}

@@ -1,0 +1,31 @@
+/** What a control-plane operation refuses, for the person who asked; the message holds no internals. */
+export interface FieldIssue {
+  /** Dotted path of the input field, for example `limits.usdDay`. */
+  path: string
+  message: string
+}
+
+export class ServiceError extends Error {
+  readonly code: 'not_found' | 'invalid'
+  readonly issues: readonly FieldIssue[]
+
+  private constructor(code: ServiceError['code'], message: string, issues: readonly FieldIssue[] = []) {
+    super(message)
+    this.name = 'ServiceError'
+    this.code = code
+    this.issues = issues
+  }
+
+  static notFound(what: string, id: string): ServiceError {
+    return new ServiceError('not_found', `There is no ${what} with id ${JSON.stringify(id)}.`)
+  }
+
+  static invalid(issues: readonly FieldIssue[]): ServiceError {
+    return new ServiceError('invalid', describeIssues(issues), issues)
+  }
+}
+
+/** One line that a person can act on: `path: message; path: message`. */
+export function describeIssues(issues: readonly FieldIssue[]): string {
+  return issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+}

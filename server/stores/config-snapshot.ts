@@ -1,0 +1,133 @@
+import type { UserRecord } from '#server/domain/principal'
+import type { RuntimeProvider } from '#server/domain/provider'
+import { settingsSchema, type Settings } from '#server/domain/settings'
+import type { Logger } from '#server/platform/logger'
+import type { Stores } from './interfaces'
+
+/** What the data plane knows of the configuration. Frozen; a change makes a new one. */
+export interface ConfigSnapshot {
+  version: number
+  providers: readonly RuntimeProvider[]
+  users: ReadonlyMap<string, UserRecord>
+  settings: Settings
+}
+
+export interface ConfigSnapshotSource {
+  /** The newest snapshot. @throws Error before `load` */
+  readonly current: ConfigSnapshot
+  /** True while the database could not be asked at the last try; `current` may then be old. */
+  readonly stale: boolean
+  /** Read everything. @throws what the stores throw */
+  load(): Promise<void>
+  /** Read everything again if the version has changed. Sees every write that was done before the call. A failure is
+   * logged, and the snapshot stays. */
+  refresh(): Promise<void>
+  /** Called after each change with the new snapshot. @returns how to stop that */
+  onChange(listener: (snapshot: ConfigSnapshot) => void): () => void
+  /** Begin to poll the version. */
+  start(): void
+  stop(): void
+}
+
+export interface ConfigSnapshotOptions {
+  stores: Pick<Stores, 'providers' | 'users' | 'settings' | 'configVersion'>
+  /** Milliseconds between two looks at the version. */
+  pollMs?: number
+  /** Settings that the environment decides; they win over stored ones. */
+  overrides?: Partial<Settings>
+  log: Pick<Logger, 'info' | 'error'>
+}
+
+export function createConfigSnapshot(options: ConfigSnapshotOptions): ConfigSnapshotSource {
+  const { stores, log, pollMs = 1_000 } = options
+  const listeners = new Set<(snapshot: ConfigSnapshot) => void>()
+  let current: ConfigSnapshot | undefined
+  let stale = false
+  let timer: NodeJS.Timeout | undefined
+  let lastRefresh = Promise.resolve()
+
+  const load = async (): Promise<void> => {
+    current = await readSnapshot(options)
+    for (const listener of listeners) listener(current)
+  }
+
+  const refreshOnce = async (): Promise<void> => {
+    try {
+      if ((await stores.configVersion.current()) !== current?.version) await load()
+      if (stale) log.info({ version: current?.version }, 'configuration is up to date again')
+      stale = false
+    } catch (error) {
+      // Once an outage, not once a poll.
+      if (!stale) log.error({ err: error }, 'configuration cannot be read, the last one stays in force')
+      stale = true
+    }
+  }
+
+  // One after another: a call that joined a refresh under way could miss the write it was made for.
+  const refresh = (): Promise<void> => (lastRefresh = lastRefresh.then(refreshOnce))
+
+  const poll = (): void => {
+    const mine = setTimeout(() => {
+      void refresh().then(() => {
+        if (timer === mine) poll()
+      })
+    }, pollMs)
+    timer = mine.unref()
+  }
+
+  return {
+    get current() {
+      if (!current) throw new Error('the configuration has not been loaded yet')
+      return current
+    },
+    get stale() {
+      return stale
+    },
+    load,
+    refresh,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    start() {
+      if (!timer) poll()
+    },
+    stop() {
+      clearTimeout(timer)
+      timer = undefined
+    },
+  }
+}
+
+async function readSnapshot({ stores, overrides, log }: ConfigSnapshotOptions): Promise<ConfigSnapshot> {
+  // The version first: a write that comes between is then read again, never missed.
+  const version = await stores.configVersion.current()
+  const [providers, users, stored] = await Promise.all([
+    stores.providers.loadRuntime(),
+    stores.users.loadRecords(),
+    stores.settings.all(),
+  ])
+  return Object.freeze({
+    version,
+    providers: deepFreeze(providers),
+    users: new Map(users.map((user) => [user.id, deepFreeze(user)])),
+    settings: deepFreeze(readSettings({ ...stored, ...overrides }, log)),
+  })
+}
+
+/** A stored value that is out of range (an older hub allowed it) falls back to its default; the others count. */
+function readSettings(values: Record<string, unknown>, log: ConfigSnapshotOptions['log']): Settings {
+  const parsed = settingsSchema.safeParse(values)
+  if (parsed.success) return parsed.data
+  const bad = new Set(parsed.error.issues.map((issue) => String(issue.path[0])))
+  log.error({ settings: [...bad] }, 'settings hold bad values, their defaults are in force')
+  return settingsSchema.parse(Object.fromEntries(Object.entries(values).filter(([key]) => !bad.has(key))))
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(deepFreeze)
+  }
+  return value
+}

@@ -1,0 +1,30 @@
+import { systemClock, type Clock } from '#server/platform/clock'
+import type { Database } from '#server/platform/database'
+import { createApiKeyStore } from './api-key-store'
+import { createConfigVersionStore } from './config-version-store'
+import type { Stores } from './interfaces'
+import { createProviderStore } from './provider-store'
+import { createRequestLogStore } from './request-log-store'
+import { createSettingStore } from './setting-store'
+import type { Sealer, StoreContext } from './store-context'
+import { createUserStore } from './user-store'
+
+export interface CreateStoresOptions {
+  database: Pick<Database, 'client'>
+  sealer: Sealer
+  clock?: Pick<Clock, 'nowMs'>
+}
+
+/** All stores over one database. Every method may throw StoreError("unavailable"); creating and renaming may throw
+ * StoreError("conflict"), paging StoreError("bad_cursor"). */
+export function createStores({ database, sealer, clock = systemClock }: CreateStoresOptions): Stores {
+  const context: StoreContext = { client: database.client, sealer, now: () => new Date(clock.nowMs()) }
+  return {
+    providers: createProviderStore(context),
+    users: createUserStore(context),
+    apiKeys: createApiKeyStore(context),
+    requestLogs: createRequestLogStore(context),
+    settings: createSettingStore(context),
+    configVersion: createConfigVersionStore(context.client),
+  }
+}

@@ -1,0 +1,131 @@
+/** The stores, as the rest of the server sees them: a table of contents. One Prisma implementation serves every database. */
+import type { Limits } from '#server/domain/limits'
+import type { Page } from '#server/domain/page'
+import type { ApiKey, KeyRecord, KeyScope, User, UserRecord } from '#server/domain/principal'
+import type { ModelRedirect, Provider, ProviderTimeouts, ProviderType, RuntimeProvider } from '#server/domain/provider'
+import type { RequestLogEntry, RequestLogFilter, RequestLogRow } from '#server/domain/request-log'
+
+/** Keyset paging: `cursor` is the `nextCursor` of the page before; newest first unless a store says otherwise. */
+export interface PageRequest {
+  limit: number
+  cursor?: string | undefined
+}
+
+export interface ProviderCreate {
+  name: string
+  note: string
+  type: ProviderType
+  baseUrl: string
+  /** Plain; the store seals it. */
+  credential: string
+  enabled: boolean
+  weight: number
+  priority: number
+  costMultiplier: string
+  groupTags: string[]
+  allowedModels: string[]
+  modelRedirects: ModelRedirect[]
+  timeouts: ProviderTimeouts
+  codeAssistProject: string | null
+}
+/** An absent field is left as it is; so is an absent credential (secrets are write-only). */
+export type ProviderPatch = { [K in keyof ProviderCreate]?: ProviderCreate[K] | undefined }
+
+export interface ProviderStore {
+  list(page: PageRequest): Promise<Page<Provider>>
+  get(id: string): Promise<Provider | null>
+  create(input: ProviderCreate): Promise<Provider>
+  update(id: string, patch: ProviderPatch): Promise<Provider | null>
+  /** Soft delete: history keeps its name. False when there was none. */
+  remove(id: string): Promise<boolean>
+  /** Every provider that is not removed, credential unsealed, for the snapshot and for connection tests. */
+  loadRuntime(): Promise<RuntimeProvider[]>
+}
+
+export interface UserCreate {
+  name: string
+  note: string
+  role: 'admin' | 'member'
+  enabled: boolean
+  expiresAt: Date | null
+  tags: string[]
+  providerGroup: string | null
+  allowedModels: string[]
+  limits: Limits
+}
+export type UserPatch = { [K in keyof UserCreate]?: UserCreate[K] | undefined }
+
+export interface UserStore {
+  list(page: PageRequest): Promise<Page<User>>
+  get(id: string): Promise<User | null>
+  create(input: UserCreate): Promise<User>
+  update(id: string, patch: UserPatch): Promise<User | null>
+  /** Soft delete; the user's keys are soft-deleted in the same transaction. */
+  remove(id: string): Promise<boolean>
+  loadRecords(): Promise<UserRecord[]>
+}
+
+export interface ApiKeyCreate {
+  userId: string
+  name: string
+  /** Hex HMAC-SHA-256 of the whole key. */
+  digest: string
+  prefix: string
+  last4: string
+  scope: KeyScope
+  enabled: boolean
+  expiresAt: Date | null
+  limits: Limits
+}
+export type ApiKeyPatch = {
+  [K in 'name' | 'scope' | 'enabled' | 'expiresAt' | 'limits']?: ApiKeyCreate[K] | undefined
+}
+
+export interface ApiKeyStore {
+  list(filter: { userId?: string | undefined }, page: PageRequest): Promise<Page<ApiKey>>
+  get(id: string): Promise<ApiKey | null>
+  create(input: ApiKeyCreate): Promise<ApiKey>
+  update(id: string, patch: ApiKeyPatch): Promise<ApiKey | null>
+  remove(id: string): Promise<boolean>
+  /** Null when no key that is not removed has this digest. Disabled and expired keys are returned. */
+  findByDigest(digest: string): Promise<KeyRecord | null>
+  /** Record last use, in bulk and off the hot path; does not bump the configuration version. */
+  touch(uses: { id: string; usedAtMs: number }[]): Promise<void>
+}
+
+export interface RequestLogStore {
+  list(filter: RequestLogFilter, page: PageRequest): Promise<Page<RequestLogEntry>>
+  get(id: string): Promise<RequestLogEntry | null>
+  /** Requests and errors (status >= 400) that began at or after `sinceMs`. */
+  counts(sinceMs: number): Promise<{ requests: number; errors: number }>
+}
+
+/** The only writer of request rows: batches, off the calling thread, idempotent by row id. */
+export interface RequestLogWriter {
+  append(row: RequestLogRow): void
+  /** Resolves when everything appended before the call is durable. */
+  flush(): Promise<void>
+  close(): Promise<void>
+  /** Rows accepted and not yet durable. */
+  readonly pending: number
+}
+
+export interface SettingStore {
+  /** Raw values by key, as JSON. */
+  all(): Promise<Record<string, unknown>>
+  set(key: string, value: unknown): Promise<void>
+}
+
+export interface ConfigVersionStore {
+  /** Grows by one in the transaction of every administrative write. */
+  current(): Promise<number>
+}
+
+export interface Stores {
+  providers: ProviderStore
+  users: UserStore
+  apiKeys: ApiKeyStore
+  requestLogs: RequestLogStore
+  settings: SettingStore
+  configVersion: ConfigVersionStore
+}

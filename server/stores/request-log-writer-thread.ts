@@ -1,0 +1,68 @@
+/** The thread that inserts request rows. Its own, because libsql runs SQLite in the calling thread: a batch on the main
+ * thread would stall every stream. Holds a bare driver, no Prisma client. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { isDriverAdapterError, type SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { databaseKind, openSql } from '#server/platform/database-adapter'
+import { insertStatement } from './request-log-columns'
+import type { WriterReply, WriterThreadData } from './request-log-writer'
+
+const port = parentPort
+if (!port) throw new Error('this module is the entry of a worker thread')
+// Whoever starts the thread gives it this.
+const { url }: WriterThreadData = workerData
+const statement = insertStatement(databaseKind(url))
+let connection: Promise<SqlDriverAdapter> | undefined
+
+/** A batch is a JSON array of rows; null ends the thread. */
+port.on('message', (batch: string | null) => {
+  if (batch === null) void dropConnection().then(() => port.close())
+  else void insert(batch).then((reply) => port.postMessage(reply))
+})
+
+async function insert(batch: string): Promise<WriterReply> {
+  try {
+    const sql = await (connection ??= openSql(url))
+    await sql.executeRaw({
+      sql: statement,
+      args: [batch],
+      argTypes: [{ scalarType: 'string', arity: 'scalar' }],
+    })
+    return { outcome: 'durable' }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    if (isRefused(error)) return { outcome: 'refused', message }
+    await dropConnection()
+    return { outcome: 'unavailable', message }
+  }
+}
+
+/** A file or a server that came back may need a new connection. */
+async function dropConnection(): Promise<void> {
+  const dropped = connection
+  connection = undefined
+  await dropped?.then((sql) => sql.dispose()).catch(() => undefined)
+}
+
+/** SQLite's primary result codes for a value that does not fit: too big, constraint, mismatch. */
+const SQLITE_REFUSALS = new Set([18, 19, 20])
+
+/** Whether the database said no to the data, so that the same batch would be refused for ever. */
+function isRefused(error: unknown): boolean {
+  if (!isDriverAdapterError(error)) return false
+  const { cause } = error
+  switch (cause.kind) {
+    case 'postgres':
+      // Class 22 is data exception, 23 integrity constraint violation.
+      return /^2[23]/.test(cause.code)
+    case 'sqlite':
+      return SQLITE_REFUSALS.has(cause.extendedCode & 0xff)
+    case 'NullConstraintViolation':
+    case 'ValueOutOfRange':
+    case 'InvalidInputValue':
+    case 'LengthMismatch':
+    case 'InconsistentColumnData':
+      return true
+    default:
+      return false
+  }
+}

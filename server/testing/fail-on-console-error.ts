@@ -1,0 +1,13 @@
+import { afterEach, beforeEach, expect, vi } from 'vitest'
+
+/** An error that nobody expected on the console is a failure, even when every assertion holds. */
+let consoleError: ReturnType<typeof vi.spyOn>
+
+beforeEach(() => {
+  consoleError = vi.spyOn(console, 'error')
+})
+
+afterEach(() => {
+  expect(consoleError.mock.calls).toEqual([])
+  consoleError.mockRestore()
+})

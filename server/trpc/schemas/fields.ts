@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+/** Fields that several schemas share. Inputs coerce nothing but query strings; outputs are plain JSON. */
+
+/**
+ * Keep a number or boolean of a JSON body exact. trpc-openapi switches zod's coercion on in every number and boolean
+ * that it finds in an input, bodies included, so that `"enabled": "false"` would mean true and `"weight": null` zero.
+ * It looks through optional, nullable and default wrappers, but not through `nonoptional`, which changes nothing else.
+ */
+export const exact = <T extends z.ZodType>(schema: T) => schema.nonoptional({ error: required })
+
+export function required(issue: { input?: unknown }): string | undefined {
+  return issue.input === undefined ? 'is required' : undefined
+}
+
+export const id = z.string({ error: required }).min(1).max(64).meta({ description: 'UUIDv7' })
+export const idInput = z.object({ id })
+export const removedOutput = z.object({ id: z.string() })
+
+export const name = z.string({ error: required }).trim().min(1, 'must not be empty').max(100)
+export const note = z.string().max(2000)
+export const enabled = exact(z.boolean({ error: required }))
+
+/** A list of short texts without repeats, order kept. */
+export const textList = (options: { maxItems: number; maxLength: number }) =>
+  z
+    .array(z.string().trim().min(1).max(options.maxLength))
+    .max(options.maxItems)
+    .transform((items) => [...new Set(items)])
+
+export const modelList = textList({ maxItems: 500, maxLength: 200 }).meta({
+  description: 'Model names; empty allows every model',
+})
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/
+
+/** An ISO 8601 date (UTC midnight) or a date and time with its offset. */
+export const time = z
+  .string()
+  .trim()
+  .refine((text) => ISO_TIME.test(text) && !Number.isNaN(Date.parse(text)), {
+    error: 'must be a time such as 2026-01-31T12:00:00Z',
+  })
+  .transform((text) => new Date(text))
+
+export const isoTime = z.string().meta({ format: 'date-time', description: 'ISO 8601, UTC' })
+export const toIso = (date: Date): string => date.toISOString()
+export const toIsoOrNull = (date: Date | null): string | null => date?.toISOString() ?? null
+
+/** Query strings and form fields come as text, and a blank one says nothing. */
+export const filterText = z
+  .string()
+  .trim()
+  .max(200)
+  .transform((text) => text || undefined)
+
+export const pageFields = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .meta({ description: 'Items in a page, 1 to 200' }),
+  cursor: filterText.meta({ description: '`nextCursor` of the page before' }).optional(),
+}
+
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().meta({ description: 'null on the last page' }),
+  })

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { KEY_SCOPES } from '#server/domain/principal'
+import type { ApiKey } from '#server/domain/principal'
+import { enabled, filterText, id, isoTime, name, pageFields, time, toIso, toIsoOrNull } from './fields'
+import { limitsInput, limitsView, toLimitsView } from './limits'
+
+const fields = {
+  name,
+  scope: z.enum(KEY_SCOPES),
+  enabled,
+  expiresAt: time.nullable(),
+  limits: limitsInput.meta({ description: "None may exceed the user's limit of the same kind" }),
+}
+
+export const keyListInput = z.object({ ...pageFields, userId: filterText.optional() })
+
+export const keyCreateInput = z.object({
+  userId: id,
+  name: fields.name,
+  scope: fields.scope.default('proxy'),
+  enabled: fields.enabled.default(true),
+  expiresAt: fields.expiresAt.default(null),
+  limits: fields.limits.optional(),
+})
+export type KeyCreateInput = z.input<typeof keyCreateInput>
+
+/** An absent field stays as it is, and so does an absent limit. */
+export const keyUpdateInput = z.object(fields).partial().extend({ id })
+export type KeyUpdateInput = z.input<typeof keyUpdateInput>
+
+export const keyView = z.object({
+  id: z.string(),
+  userId: z.string(),
+  name: z.string(),
+  prefix: z.string().meta({ description: 'Public beginning of the key' }),
+  last4: z.string(),
+  scope: z.enum(KEY_SCOPES),
+  enabled: z.boolean(),
+  expiresAt: isoTime.nullable(),
+  limits: limitsView,
+  lastUsedAt: isoTime.nullable(),
+  createdAt: isoTime,
+  updatedAt: isoTime,
+})
+export type KeyView = z.output<typeof keyView>
+
+export const keyCreatedView = keyView.extend({
+  key: z.string().meta({ description: 'The key itself. It is shown this once and cannot be read again.' }),
+})
+export type KeyCreatedView = z.output<typeof keyCreatedView>
+
+export const toKeyView = (apiKey: ApiKey): KeyView => ({
+  ...apiKey,
+  expiresAt: toIsoOrNull(apiKey.expiresAt),
+  limits: toLimitsView(apiKey.limits),
+  lastUsedAt: toIsoOrNull(apiKey.lastUsedAt),
+  createdAt: toIso(apiKey.createdAt),
+  updatedAt: toIso(apiKey.updatedAt),
+})

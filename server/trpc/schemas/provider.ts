@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { PROVIDER_TYPES, REDIRECT_MATCHES } from '#server/domain/provider'
+import type { Provider } from '#server/domain/provider'
+import { enabled, exact, id, isoTime, modelList, name, note, required, textList, toIso } from './fields'
+
+const model = z.string({ error: required }).trim().min(1, 'must not be empty').max(200)
+
+const redirect = z.strictObject({ match: z.enum(REDIRECT_MATCHES).default('exact'), from: model, to: model })
+
+const modelRedirects = z
+  .union([z.array(redirect).max(500), z.record(z.string(), model)], {
+    error: 'must be a list of {match, from, to} or an object of {from: to}',
+  })
+  .transform((rules) =>
+    Array.isArray(rules)
+      ? rules
+      : Object.entries(rules).map(([from, to]) => ({ match: 'exact' as const, from, to })),
+  )
+  .meta({
+    description: 'Tried in order, the first that matches decides. `{from: to}` is short for exact matches.',
+  })
+
+const costMultiplier = z
+  .union([z.number(), z.string().trim()])
+  .transform((value) =>
+    String(value)
+      .replace(/(\.\d*?)0+$/, '$1')
+      .replace(/\.$/, ''),
+  )
+  .refine((text) => /^\d{1,4}(\.\d{1,6})?$/.test(text), {
+    error: 'must be a number from 0 to 9999 with at most six decimals',
+  })
+
+const milliseconds = exact(z.number().int().min(1).max(3_600_000)).optional()
+const timeouts = z.strictObject({
+  firstByteMs: milliseconds.meta({ description: 'To the first byte of an answer, 30000 by default' }),
+  idleMs: milliseconds.meta({ description: 'Between two chunks of an answer, 60000 by default' }),
+  totalMs: milliseconds.meta({ description: 'For a whole answer that is not streamed, 120000 by default' }),
+})
+
+const fields = {
+  name,
+  note,
+  type: z.enum(PROVIDER_TYPES, {
+    error: (issue) => required(issue) ?? `must be one of ${PROVIDER_TYPES.join(', ')}`,
+  }),
+  baseUrl: z
+    .string({ error: required })
+    .trim()
+    .min(1, 'must not be empty')
+    .max(2000)
+    .meta({ description: 'Origin plus optional prefix, with or without /v1' }),
+  // Printable ASCII only: it travels in a header, where a pasted line break or smart quote would break the request.
+  apiKey: z
+    .string({ error: required })
+    .trim()
+    .min(1, 'must not be empty')
+    .max(8192)
+    .regex(/^[\x21-\x7e]*$/, 'must be one line of plain ASCII without spaces')
+    .meta({ description: 'Write-only: it is sealed at once and never shown again' }),
+  enabled,
+  weight: exact(z.number().int().min(0).max(100)).meta({ description: 'Share of traffic within a priority' }),
+  priority: exact(z.number().int().min(-1000).max(1000)).meta({ description: 'Lower is preferred' }),
+  costMultiplier: costMultiplier.meta({ description: 'Multiplies prices; number or decimal string' }),
+  groupTags: textList({ maxItems: 50, maxLength: 64 }),
+  allowedModels: modelList,
+  modelRedirects,
+  timeouts,
+  codeAssistProject: z.string().trim().min(1).max(200).nullable().meta({
+    description: 'Google Cloud project, only for gemini-cli',
+  }),
+}
+
+export const providerCreateInput = z.object({
+  ...fields,
+  note: fields.note.default(''),
+  enabled: fields.enabled.default(true),
+  weight: fields.weight.default(1),
+  priority: fields.priority.default(0),
+  costMultiplier: fields.costMultiplier.default('1'),
+  groupTags: fields.groupTags.default([]),
+  allowedModels: fields.allowedModels.default([]),
+  modelRedirects: fields.modelRedirects.default([]),
+  timeouts: fields.timeouts.default({}),
+  codeAssistProject: fields.codeAssistProject.default(null),
+})
+export type ProviderCreateInput = z.input<typeof providerCreateInput>
+
+/** An absent field stays as it is. */
+export const providerUpdateInput = z.object(fields).partial().extend({ id })
+export type ProviderUpdateInput = z.input<typeof providerUpdateInput>
+
+export const providerView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    note: z.string(),
+    type: z.enum(PROVIDER_TYPES),
+    baseUrl: z.string(),
+    credentialHint: z.string().meta({ description: 'Last four characters of the credential' }),
+    enabled: z.boolean(),
+    weight: z.number(),
+    priority: z.number(),
+    costMultiplier: z.string(),
+    groupTags: z.array(z.string()),
+    allowedModels: z.array(z.string()),
+    modelRedirects: z.array(z.object({ match: z.enum(REDIRECT_MATCHES), from: z.string(), to: z.string() })),
+    timeouts: z.object({ firstByteMs: z.number(), idleMs: z.number(), totalMs: z.number() }),
+    codeAssistProject: z.string().nullable(),
+    createdAt: isoTime,
+    updatedAt: isoTime,
+  })
+  .meta({ id: 'Provider' })
+export type ProviderView = z.output<typeof providerView>
+
+export const toProviderView = (provider: Provider): ProviderView => ({
+  ...provider,
+  createdAt: toIso(provider.createdAt),
+  updatedAt: toIso(provider.updatedAt),
+})
+
+export const providerTestView = z.object({
+  ok: z.boolean(),
+  status: z.number().nullable(),
+  latencyMs: z.number(),
+  message: z.string(),
+  models: z.array(z.string()),
+})
+export type ProviderTestView = z.output<typeof providerTestView>

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { User } from '#server/domain/principal'
+import { enabled, id, isoTime, modelList, name, note, textList, time, toIso, toIsoOrNull } from './fields'
+import { limitsInput, limitsView, toLimitsView } from './limits'
+
+const USER_ROLES = ['admin', 'member'] as const
+
+const fields = {
+  name,
+  note,
+  role: z.enum(USER_ROLES),
+  enabled,
+  expiresAt: time.nullable(),
+  tags: textList({ maxItems: 50, maxLength: 64 }),
+  providerGroup: z.string().trim().min(1).max(64).nullable().meta({
+    description: 'Only providers that carry this group tag serve the user; null means any',
+  }),
+  allowedModels: modelList,
+  limits: limitsInput,
+}
+
+export const userCreateInput = z.object({
+  ...fields,
+  note: fields.note.default(''),
+  role: fields.role.default('member'),
+  enabled: fields.enabled.default(true),
+  expiresAt: fields.expiresAt.default(null),
+  tags: fields.tags.default([]),
+  providerGroup: fields.providerGroup.default(null),
+  allowedModels: fields.allowedModels.default([]),
+  limits: fields.limits.optional(),
+})
+export type UserCreateInput = z.input<typeof userCreateInput>
+
+/** An absent field stays as it is, and so does an absent limit. */
+export const userUpdateInput = z.object(fields).partial().extend({ id })
+export type UserUpdateInput = z.input<typeof userUpdateInput>
+
+export const userView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    note: z.string(),
+    role: z.enum(USER_ROLES),
+    enabled: z.boolean(),
+    expiresAt: isoTime.nullable(),
+    tags: z.array(z.string()),
+    providerGroup: z.string().nullable(),
+    allowedModels: z.array(z.string()),
+    limits: limitsView,
+    createdAt: isoTime,
+    updatedAt: isoTime,
+  })
+  .meta({ id: 'User' })
+export type UserView = z.output<typeof userView>
+
+export const toUserView = (user: User): UserView => ({
+  ...user,
+  expiresAt: toIsoOrNull(user.expiresAt),
+  limits: toLimitsView(user.limits),
+  createdAt: toIso(user.createdAt),
+  updatedAt: toIso(user.updatedAt),
+})
