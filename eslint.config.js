@@ -96,8 +96,9 @@ export default tseslint.config(
             may('jobs', 'services', 'stores', 'domain', 'platform'),
             may('services', 'stores', 'domain', 'platform'),
             may('stores', 'domain', 'platform'),
-            // The generated database clients are the platform's alone.
+            // Only the platform opens a generated client; stores see its types.
             may('platform', 'generated'),
+            { from: { element: { type: 'stores' } }, allow: { to: { element: { type: 'generated' } }, dependency: { kind: 'type' } } },
             may('app', 'locales'),
             {
               from: { element: { type: 'app' } },

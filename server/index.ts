@@ -34,7 +34,7 @@ try {
     stopping = true
     log.info({ signal, inFlight: hub.inFlight() }, 'shutting down')
     hub.leaveService()
-    void drain(hub.server, { inFlight: hub.inFlight, deadlineMs: hub.settings().shutdownDrainMs })
+    void drain(hub.server, { inFlight: () => hub.inFlight(), deadlineMs: hub.settings().shutdownDrainMs })
       .then(() => hub.close())
       .then(() => process.exit(0))
   }

@@ -38,7 +38,7 @@ export function AppShell({ children }: { children: ReactNode }) {
               {t('nav.menu')}
             </span>
           </summary>
-          <div className="border-t p-3">
+          <div className="max-h-[calc(100dvh-3.5rem)] overflow-y-auto border-t p-3">
             <Navigation />
           </div>
         </details>

@@ -5,7 +5,6 @@ import type { FormState } from '#app/lib/form-state'
 import { useProblemText } from '#app/lib/use-problem-text'
 import { Button } from './ui/button'
 import { Notice } from './ui/notice'
-import { Panel } from './ui/section'
 
 /** A group of fields with its name beside it on wide pages, above it on narrow ones. */
 export function FormSection({
@@ -18,7 +17,7 @@ export function FormSection({
   children: ReactNode
 }) {
   return (
-    <fieldset className="border-t py-6 first:border-t-0 first:pt-0 lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-8">
+    <fieldset className="border-t py-6 first-of-type:border-t-0 first-of-type:pt-0 lg:grid lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-8">
       <legend className="float-start mb-3 w-full text-sm font-semibold lg:mb-0 lg:w-60">
         {title}
         {text && <span className="mt-1 block text-sm font-normal text-ink-muted">{text}</span>}

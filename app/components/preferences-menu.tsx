@@ -1,4 +1,4 @@
-import { Link, useLocation, useRouteLoaderData, useSubmit } from '@remix-run/react'
+import { Link, useFetcher, useLocation, useRouteLoaderData } from '@remix-run/react'
 import { Check, SlidersHorizontal } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { MouseEvent } from 'react'
@@ -10,13 +10,14 @@ import type { loader as rootLoader } from '#app/root'
 /** A link to the preferences page that, with JavaScript, opens as a menu. */
 export function PreferencesMenu({ className }: { className: string }) {
   const { t, i18n } = useTranslation()
-  const submit = useSubmit()
+  // A fetcher leaves the page as it is: a new key that is shown only once must survive a change of theme.
+  const { submit } = useFetcher()
   const { pathname, search } = useLocation()
   const theme = useRouteLoaderData<typeof rootLoader>('root')?.theme ?? 'system'
   const returnTo = `${pathname}${search}`
 
   const choose = (preference: Record<string, string>) => {
-    submit({ ...preference, returnTo }, { method: 'post', action: '/preferences', preventScrollReset: true })
+    submit(preference, { method: 'post', action: '/preferences' })
   }
   const stay = (event: MouseEvent) => {
     if (!event.metaKey && !event.ctrlKey) event.preventDefault()

@@ -41,11 +41,18 @@ export function refusedForm(error: unknown, form: FormReader) {
   for (const part of error.message.split('; ')) {
     const [, path = '', text = ''] = /^([\w.]+): (.+)$/s.exec(part) ?? []
     const name = fieldOf(path, form)
-    if (name) problems[name] = { text }
+    if (name) problems[name] = { text: sentence(text) }
     else rest.push(part)
   }
-  return formAgain({ values: form.values, problems }, rest.length > 0 ? { text: rest.join('; ') } : undefined)
+  return formAgain(
+    { values: form.values, problems },
+    rest.length > 0 ? { text: rest.map(sentence).join(' ') } : undefined,
+  )
 }
+
+/** `must be a URL` as a sentence of its own. */
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 
 /** `groupTags.0` is about the field `groupTags`. */
 function fieldOf(path: string, form: FormReader): string | undefined {

@@ -17,7 +17,9 @@ export async function copyText(text: string): Promise<boolean> {
   const previous = document.activeElement
   document.body.append(carrier)
   carrier.select()
-  const copied = document.execCommand('copy')
+  // Deprecated, and still the only way outside a secure context.
+  const legacy: { execCommand(command: 'copy'): boolean } = document
+  const copied = legacy.execCommand('copy')
   carrier.remove()
   if (previous instanceof HTMLElement) previous.focus()
   return copied

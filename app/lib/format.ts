@@ -40,11 +40,11 @@ export function createFormat(language: string, timeZone: string): Format {
     timeZone: 'UTC',
   })
   const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
-  const unit = (name: string, digits: number) =>
+  const unit = (name: string, digits: number, unitDisplay: 'narrow' | 'short' = 'narrow') =>
     new Intl.NumberFormat(language, {
       style: 'unit',
       unit: name,
-      unitDisplay: 'narrow',
+      unitDisplay,
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     })
@@ -57,9 +57,9 @@ export function createFormat(language: string, timeZone: string): Format {
   const inMs = unit('millisecond', 0)
   const inSeconds = unit('second', 1)
   const inMinutes = unit('minute', 1)
-  const inBytes = unit('byte', 0)
-  const inKilobytes = unit('kilobyte', 1)
-  const inMegabytes = unit('megabyte', 1)
+  const inBytes = unit('byte', 0, 'short')
+  const inKilobytes = unit('kilobyte', 1, 'short')
+  const inMegabytes = unit('megabyte', 1, 'short')
 
   return {
     timeZone,

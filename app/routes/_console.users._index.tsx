@@ -13,6 +13,7 @@ import { Expiry } from '#app/components/users/expiry'
 import type { PageHandle } from '#app/lib/page-handle'
 import { pageOfUrl } from '#app/lib/page-of-url.server'
 import { requireAdmin } from '#app/lib/require-admin.server'
+import { useFormat } from '#app/lib/use-format'
 import type { UserView } from '#server/trpc/schemas/user'
 
 export const handle = { titleKey: 'users:title' } satisfies PageHandle
@@ -73,6 +74,7 @@ function UserTable({ users }: { users: UserView[] }) {
 }
 
 function UserRow({ user }: { user: UserView }) {
+  const format = useFormat()
   const { id, name, note, tags, providerGroup, limits, expiresAt, enabled } = user
   return (
     <tr>
@@ -93,10 +95,10 @@ function UserRow({ user }: { user: UserView }) {
         {providerGroup ?? <Nothing />}
       </Cell>
       <Cell from="lg" numeric>
-        {limits.rpm ?? <Nothing />}
+        {limits.rpm === null ? <Nothing /> : format.number(limits.rpm)}
       </Cell>
       <Cell from="lg" numeric>
-        {limits.usdDay ?? <Nothing />}
+        {limits.usdDay === null ? <Nothing /> : format.number(limits.usdDay)}
       </Cell>
       <Cell from="md" className="whitespace-nowrap">
         <Expiry at={expiresAt} />

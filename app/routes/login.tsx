@@ -49,7 +49,7 @@ export default function Login() {
         </div>
         <Panel className="p-6">
           <h1 className="text-lg font-semibold">{t('login.title')}</h1>
-          <Form ref={form} method="post" action="/login" className="mt-4 space-y-4" noValidate>
+          <Form ref={form} method="post" className="mt-4 space-y-4" noValidate>
             <input type="hidden" name="returnTo" value={returnTo} />
             {/* A password manager keeps a token only together with a name. */}
             <input type="text" name="username" value="admin" readOnly hidden autoComplete="username" />

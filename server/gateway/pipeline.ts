@@ -4,9 +4,8 @@ import type { UserRecord } from '#server/domain/principal'
 import type { Clock } from '#server/platform/clock'
 import type { Logger } from '#server/platform/logger'
 import type { Counters } from './accounting/counters'
-import { refusal } from './accounting/ledger'
 import type { Accounting, Ledger } from './accounting/ledger'
-import { relayed } from './accounting/relayed'
+import { ANSWERED_HERE, refusal, relayed } from './accounting/relayed'
 import { authenticate } from './auth/authenticate'
 import type { AuthDeps } from './auth/authenticate'
 import type { Authenticated, ConfigView, Guarded, Received, Routed, Settled } from './exchange'
@@ -135,7 +134,7 @@ async function answerModels(deps: PipelineDeps, config: ConfigView, guarded: Gua
     throw new GatewayError('not_found', { clientMessage: `There is no model ${route.modelInPath} here.` })
   const body = JSON.stringify(one ? encoder.one(one) : encoder.list(models))
   reply(response, 200, body, { 'x-cch-request-id': requestId })
-  return ledger.settle({ ...relayed(null), status: 200, responseBytes: Buffer.byteLength(body) })
+  return ledger.settle({ ...ANSWERED_HERE, responseBytes: Buffer.byteLength(body) })
 }
 
 function asGatewayError(error: unknown, log: Logger, requestId?: string): GatewayError {

@@ -25,7 +25,6 @@ const build: ServerBuild = {
   routes: {
     probe: { id: 'probe', path: 'probe', module: { default: undefined, loader: probe, action: signIn } },
     hang: { id: 'hang', path: 'hang', module: { default: undefined, loader: hang } },
-    broken: { id: 'broken', path: 'broken', module: { default: undefined, loader: broken } },
   },
   assets: { entry: { imports: [], module: '' }, routes: {}, url: '', version: '1' },
   publicPath: '/build/',
@@ -66,10 +65,6 @@ function hang({ context }: LoaderFunctionArgs): Promise<Response> {
     })
   })
   return aborted.then(() => new Response('too late'))
-}
-
-function broken(): Promise<Response> {
-  return Promise.reject<Response>(new Response('gone', { status: 410 }))
 }
 
 beforeAll(async () => {
@@ -176,8 +171,7 @@ describe('every page', () => {
     await aborted
   })
 
-  it('passes thrown answers on, and never shows a stack', async () => {
-    expect((await get('/broken')).status).toBe(410)
+  it('never shows a stack', async () => {
     const bad = await new Promise<{ status: number; text: string }>((resolve, reject) => {
       const asking = httpRequest(`${origin}/probe`, { headers: { host: 'not a host' } }, (res) => {
         let text = ''

@@ -1,5 +1,9 @@
-import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
+import {
+  DriverAdapterError,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils'
 
 type Client = ReturnType<PrismaLibSql['createClient']>
 type Transaction = Awaited<ReturnType<Client['transaction']>>
@@ -17,15 +21,27 @@ const PRAGMAS = [
 export function createSqliteAdapterFactory(url: string): SqlMigrationAwareDriverAdapterFactory {
   // Integers as bigint: the driver otherwise throws on a stored value beyond 2^53, which nano-USD can reach.
   const factory = new OneConnectionLibSql({ url, intMode: 'bigint' }, { timestampFormat: 'unixepoch-ms' })
-  const withPragmas = async (adapter: SqlDriverAdapter): Promise<SqlDriverAdapter> => {
-    for (const sql of PRAGMAS) await adapter.queryRaw({ sql, args: [], argTypes: [] })
-    return adapter
-  }
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect: async () => withPragmas(await factory.connect()),
-    connectToShadowDb: async () => withPragmas(await factory.connectToShadowDb()),
+    connect: () => open(() => factory.connect()),
+    connectToShadowDb: () => open(() => factory.connectToShadowDb()),
+  }
+}
+
+async function open(connect: () => Promise<SqlDriverAdapter>): Promise<SqlDriverAdapter> {
+  const adapter = await connectOrSay(connect)
+  for (const sql of PRAGMAS) await adapter.queryRaw({ sql, args: [], argTypes: [] })
+  return adapter
+}
+
+/** The driver throws its own error for a file that it cannot open; Prisma understands this one. */
+async function connectOrSay(connect: () => Promise<SqlDriverAdapter>): Promise<SqlDriverAdapter> {
+  try {
+    return await connect()
+  } catch (error) {
+    const originalMessage = error instanceof Error ? error.message : String(error)
+    throw new DriverAdapterError({ kind: 'DatabaseNotReachable', originalMessage })
   }
 }
 

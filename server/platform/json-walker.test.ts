@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { JsonWalker, pathTree, TOP_LEVEL_MEMBERS } from './json-walker'
-import type { FoundValue, PathNode } from './json-walker'
+import type { FoundValue } from './json-capture'
+import { pathTree, TOP_LEVEL_MEMBERS } from './json-paths'
+import type { PathNode } from './json-paths'
+import { JsonWalker } from './json-walker'
 
 function walk(text: string | Buffer, paths: PathNode = TOP_LEVEL_MEMBERS, cuts: number[] = [], maxCaptureBytes = 1e6) {
   const bytes = Buffer.from(text)
@@ -63,7 +65,7 @@ describe('JsonWalker', () => {
 
   it('agrees with JSON.parse on damaged texts', () => {
     const damaged = fc
-      .tuple(fc.jsonValue({ maxDepth: 3 }), fc.nat(200), fc.constantFrom(...'{}[]:,"0x-e+. tn'), fc.boolean())
+      .tuple(fc.jsonValue({ maxDepth: 3 }), fc.nat(200), fc.constantFrom(...Array.from('{}[]:,"0x-e+. tn')), fc.boolean())
       .map(([value, at, insert, remove]) => {
         const text = JSON.stringify(value)
         const cut = at % (text.length + 1)

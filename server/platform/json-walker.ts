@@ -7,23 +7,11 @@
  * strings: bad escapes and bare control characters are left to the reader that decodes them (RFC 8259 §7).
  */
 
-/** What to look for below one value. Array elements are transparent: a path leads through them without an index. */
-export interface PathNode {
-  /** Given for values to report. */
-  readonly name?: string
-  readonly members?: ReadonlyMap<string, PathNode>
-  /** Report every member of this object under its own key. */
-  readonly everyMember?: boolean
-}
-
-export interface FoundValue {
-  name: string
-  /** Byte offsets since the text began; `end` is exclusive. */
-  start: number
-  end: number
-  /** A copy of the value, when capturing; null when it was larger than `maxCaptureBytes`. */
-  bytes: Buffer | null
-}
+import { ValueCapture } from './json-capture'
+import type { FoundValue } from './json-capture'
+import type { PathNode } from './json-paths'
+import { isScalarByte, JSON_SCALAR } from './json-scalar'
+import { BACKSLASH, closingQuote, endsInEscape, QUOTE } from './json-string'
 
 export interface JsonWalkerOptions {
   paths: PathNode
@@ -34,38 +22,12 @@ export interface JsonWalkerOptions {
   strict: boolean
 }
 
-interface MutableNode extends PathNode {
-  name?: string
-  members: Map<string, MutableNode>
-}
-
-/** Build the tree of paths: `pathTree(['usage', 'choices.finish_reason'])`. A value is reported under its whole path. */
-export function pathTree(paths: readonly string[]): PathNode {
-  const root: MutableNode = { members: new Map() }
-  for (const path of paths) {
-    let node = root
-    for (const key of path.split('.')) {
-      const next: MutableNode = node.members.get(key) ?? { members: new Map() }
-      node.members.set(key, next)
-      node = next
-    }
-    node.name = path
-  }
-  return root
-}
-
-/** Report each member of the outermost object. */
-export const TOP_LEVEL_MEMBERS: PathNode = { everyMember: true }
-
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
 const OBJECT = 1
 const ARRAY = 2
 const MAX_DEPTH = 1_000
 const MAX_TOKEN_BYTES = 4_096
 /** Strings shorter than this are cheaper to walk here than to hand to `indexOf`. */
 const SHORT_STRING_BYTES = 24
-const SCALAR = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/
 const NO_BYTES = Buffer.alloc(0)
 
 const enum Expect {
@@ -105,11 +67,10 @@ export class JsonWalker {
   /** Absolute offset of the first byte of the current key (after its quote) or scalar. */
   private tokenStart = 0
   private carried: Buffer = NO_BYTES
-  private found: { name: string; start: number; depth: number } | null = null
-  private captured: Buffer[] = []
-  private capturedBytes = 0
+  private readonly capture: ValueCapture
 
   constructor(private readonly options: JsonWalkerOptions) {
+    this.capture = new ValueCapture(options.maxCaptureBytes)
     this.reset()
   }
 
@@ -124,9 +85,7 @@ export class JsonWalker {
     this.nextName = this.options.paths.name
     this.consumed = 0
     this.carried = NO_BYTES
-    this.found = null
-    this.captured = []
-    this.capturedBytes = 0
+    this.capture.reset()
   }
 
   /** Take the next bytes, `chunk[start..end)`. After the first structural fault nothing more is read. */
@@ -210,37 +169,19 @@ export class JsonWalker {
 
   private startValue(at: number): void {
     if (this.expect !== Expect.Value && this.expect !== Expect.ValueOrEnd) this.broken = true
-    if (this.nextName !== undefined && this.found === null)
-      this.found = { name: this.nextName, start: this.base + at, depth: this.depth }
+    if (this.nextName !== undefined) this.capture.begin(this.nextName, this.base + at, this.depth)
   }
 
   private endValue(endIndex: number): void {
     this.expect = this.depth === 0 ? Expect.Nothing : Expect.CommaOrEnd
-    if (this.found !== null && this.found.depth === this.depth) this.report(endIndex)
+    if (this.capture.endsAt(this.depth)) {
+      this.capture.take(this.chunk, this.base, this.chunkStart, endIndex)
+      this.options.onValue(this.capture.finish(this.base + endIndex))
+    }
     if (this.containers[this.depth] === ARRAY) this.nextNode = this.nodes[this.depth]
     else this.nextNode = undefined
     // An array is the value of its name; its elements only lead on to deeper paths.
     this.nextName = undefined
-  }
-
-  private report(endIndex: number): void {
-    if (this.found === null) return
-    const { name, start } = this.found
-    const capturing = this.options.maxCaptureBytes > 0
-    if (capturing) this.capture(start, endIndex)
-    const whole = capturing && this.capturedBytes <= this.options.maxCaptureBytes
-    const bytes = whole ? Buffer.concat(this.captured) : null
-    this.found = null
-    this.captured = []
-    this.capturedBytes = 0
-    this.options.onValue({ name, start, end: this.base + endIndex, bytes })
-  }
-
-  private capture(start: number, endIndex: number): void {
-    const from = Math.max(start - this.base, this.chunkStart)
-    this.capturedBytes += endIndex - from
-    if (this.capturedBytes > this.options.maxCaptureBytes) this.captured = []
-    else if (endIndex > from) this.captured.push(Buffer.from(this.chunk.subarray(from, endIndex)))
   }
 
   private openContainer(at: number, kind: number): void {
@@ -276,29 +217,12 @@ export class JsonWalker {
       if (byte === QUOTE) return this.endString(at)
       if (byte === BACKSLASH) at += 1
     }
-    if (at < end) return this.walkLongString(at, end)
-    // The loop stepped over the end: its last byte was a backslash.
-    this.escaped = at > end
+    if (at < end) {
+      const quote = closingQuote(chunk, at, end)
+      if (quote !== -1) return this.endString(quote)
+      this.escaped = endsInEscape(chunk, at, end)
+    } else this.escaped = at > end // The loop stepped over the end: its last byte was a backslash.
     return end
-  }
-
-  /** `from` is never the second half of an escape. */
-  private walkLongString(from: number, end: number): number {
-    const { chunk } = this
-    let search = from
-    for (;;) {
-      const quote = chunk.indexOf(QUOTE, search)
-      const stop = quote === -1 || quote >= end ? end : quote
-      let before = stop - 1
-      while (before >= from && chunk[before] === BACKSLASH) before -= 1
-      const odd = (stop - 1 - before) % 2 === 1
-      if (stop === end) {
-        this.escaped = odd
-        return end
-      }
-      if (!odd) return this.endString(stop)
-      search = stop + 1
-    }
   }
 
   private endString(quote: number): number {
@@ -351,7 +275,7 @@ export class JsonWalker {
 
   private endScalar(endIndex: number): void {
     this.token = Token.None
-    if (this.options.strict && !SCALAR.test(this.tokenText(endIndex, 'latin1') ?? '')) this.broken = true
+    if (this.options.strict && !JSON_SCALAR.test(this.tokenText(endIndex, 'latin1') ?? '')) this.broken = true
     this.endValue(endIndex)
   }
 
@@ -364,12 +288,6 @@ export class JsonWalker {
       const from = Math.max(this.tokenStart - this.base, this.chunkStart)
       this.carried = Buffer.concat([this.carried, this.chunk.subarray(from, end)])
     }
-    if (this.found !== null && this.options.maxCaptureBytes > 0) this.capture(this.found.start, end)
+    this.capture.take(this.chunk, this.base, this.chunkStart, end)
   }
-}
-
-/** Bytes of numbers and of `true`, `false`, `null`: digits, `+ - .` and lower-case letters and `E`. */
-function isScalarByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false
-  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x2d || byte === 0x2e || byte === 0x2b || byte === 0x45
 }

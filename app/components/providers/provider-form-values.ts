@@ -25,7 +25,7 @@ export const USUAL_BASE_URL: Record<ProviderType, string> = {
 }
 
 const HOUR_MS = 3_600_000
-const REDIRECT_FIELD = /^modelRedirects\.(\d+)\.from$/
+const REDIRECT_FIELD = /^modelRedirects\.(\d+)\.(?:from|to)$/
 
 export const NEW_PROVIDER: FormValues = {
   type: 'claude',
@@ -63,9 +63,9 @@ export function providerFormValues(provider: ProviderView): FormValues {
   return values
 }
 
-/** How many redirect rows the form's content has. */
+/** How many redirect rows the form's content has, up to the last one that is not empty. */
 export function countRedirects(values: FormValues): number {
-  const rows = Object.keys(values).flatMap((name) => REDIRECT_FIELD.exec(name)?.[1] ?? [])
+  const rows = Object.keys(values).flatMap((name) => (values[name] && REDIRECT_FIELD.exec(name)?.[1]) || [])
   return rows.reduce((count, row) => Math.max(count, Number(row) + 1), 0)
 }
 

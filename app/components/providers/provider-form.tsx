@@ -5,7 +5,7 @@ import { FieldRow, FormActions, FormProblem, FormSection } from '#app/components
 import { Field } from '#app/components/ui/field'
 import { Input, Select, Textarea } from '#app/components/ui/input'
 import { SwitchField } from '#app/components/ui/switch'
-import type { FormState, FormValues } from '#app/lib/form-state'
+import type { FieldProblem, FormState, FormValues } from '#app/lib/form-state'
 import { useFocusFirstProblem } from '#app/lib/use-focus-first-problem'
 import { PROVIDER_TYPES, USUAL_BASE_URL } from './provider-form-values'
 import { RedirectFields } from './redirect-fields'
@@ -81,23 +81,7 @@ function Connection({
           spellCheck={false}
         />
       </Field>
-      <Field
-        name="apiKey"
-        label={t('form.apiKey')}
-        hint={
-          credentialHint === undefined ? t('form.apiKeyHint') : t('form.apiKeyKept', { hint: credentialHint })
-        }
-        problem={problems.apiKey}
-        required={credentialHint === undefined}
-      >
-        <Input
-          type="password"
-          dir="ltr"
-          placeholder={credentialHint === undefined ? undefined : `••••${credentialHint}`}
-          autoComplete="new-password"
-          spellCheck={false}
-        />
-      </Field>
+      <Credential hint={credentialHint} problem={problems.apiKey} />
       <Field
         name="codeAssistProject"
         label={t('form.codeAssistProject')}
@@ -117,6 +101,28 @@ function Connection({
         defaultChecked={values.enabled === 'on'}
       />
     </FormSection>
+  )
+}
+
+/** Write-only: on a change it may stay empty, and what is stored is never sent to the browser. */
+function Credential({ hint, problem }: { hint: string | undefined; problem: FieldProblem | undefined }) {
+  const { t } = useTranslation('providers')
+  return (
+    <Field
+      name="apiKey"
+      label={t('form.apiKey')}
+      hint={hint === undefined ? t('form.apiKeyHint') : t('form.apiKeyKept', { hint: `••••${hint}` })}
+      problem={problem}
+      required={hint === undefined}
+    >
+      <Input
+        type="password"
+        dir="ltr"
+        placeholder={hint === undefined ? undefined : `••••${hint}`}
+        autoComplete="new-password"
+        spellCheck={false}
+      />
+    </Field>
   )
 }
 

@@ -2,7 +2,7 @@ import { useFetcher } from '@remix-run/react'
 import { PlugZap } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#app/components/ui/button'
-import type { action } from '#app/routes/_console.providers.$id.test'
+import type { action } from '#app/routes/_console.providers.$id.connection'
 
 /** The test of one provider; the button and the place that shows the result share it by its key. */
 export function useConnectionTest(id: string) {
@@ -21,7 +21,7 @@ export function TestConnection({ id, name }: TestConnectionProps) {
   const { t } = useTranslation('providers')
   const { Form, busy } = useConnectionTest(id)
   return (
-    <Form method="post" action={`/providers/${id}/test`}>
+    <Form method="post" action={`/providers/${id}/connection`}>
       <Button type="submit" disabled={busy} aria-label={t('test.actionOf', { name })} className="min-w-20">
         <PlugZap aria-hidden className="max-sm:hidden" />
         {busy ? t('test.running') : t('test.action')}

@@ -24,12 +24,9 @@ export function TestResult({
     >
       <p>{message}</p>
       {models.length > 0 && (
-        <p className="mt-1">
-          {t('test.models', { count: models.length })}{' '}
-          <span className="font-mono text-xs" dir="ltr">
-            {models.slice(0, MODELS_SHOWN).join(', ')}
-            {models.length > MODELS_SHOWN && ' …'}
-          </span>
+        <p className="mt-1 font-mono text-xs" dir="ltr">
+          {models.slice(0, MODELS_SHOWN).join(', ')}
+          {models.length > MODELS_SHOWN && ' …'}
         </p>
       )}
     </Notice>

@@ -29,7 +29,7 @@ export function CopyButton({ text, label, variant = 'secondary', className }: Co
     setOutcome((await copyText(text)) ? 'copied' : 'failed')
   }
   const Icon = outcome === 'copied' ? Check : Copy
-  const word = outcome ? t(`copy.${outcome}`) : t('copy.action')
+  const word = t(`copy.${outcome ?? 'action'}`)
   return (
     <Button
       variant={variant}

@@ -23,6 +23,8 @@ export function useFieldProps() {
     required: field.required,
     'aria-invalid': field.invalid || undefined,
     'aria-describedby': field.describedBy,
+    // For a page that came without JavaScript; the browser takes the first of several.
+    autoFocus: field.invalid,
   }
 }
 

@@ -1,6 +1,4 @@
-import type { GatewayError } from '#server/domain/errors'
 import type { RequestLogRow } from '#server/domain/request-log'
-import { NO_USAGE } from '#server/domain/usage'
 import type { Usage } from '#server/domain/usage'
 import type { Clock } from '#server/platform/clock'
 import type { Authenticated, Identified, Routed, Settled } from '../exchange'
@@ -63,62 +61,53 @@ export function createAccounting(deps: {
   }
 }
 
-/** The outcome of a request that the hub itself refused or failed. */
-export function refusal(error: GatewayError): Outcome {
-  return {
-    status: error.rule.status,
-    errorCode: error.code,
-    interrupted: error.code === 'client_gone',
-    responseBytes: 0,
-    ttfbMs: null,
-    upstreamRequestId: null,
-    usage: NO_USAGE,
-    rawUsage: null,
-    stopReason: null,
-    servedModel: null,
-  }
-}
-
 function makeRow(exchange: Authenticated | Identified | Routed, outcome: Outcome, clock: Clock): RequestLogRow {
-  const identified = 'body' in exchange ? exchange : null
-  const routed = 'provider' in exchange ? exchange : null
   const { route, principal } = exchange
+  const { servedModel, ttfbMs, ...rest } = outcome
+  const asked = askedFor(exchange)
+  const served = servedBy(exchange)
   return {
     id: exchange.requestId,
     startedAtMs: exchange.startedAtMs,
     userId: principal.user.id,
     apiKeyId: principal.key.id,
-    sessionId: identified?.sessionId ?? null,
-    clientName: identified?.client.name ?? null,
-    clientVersion: identified?.client.version ?? null,
     endpoint: route.endpoint,
     clientDialect: route.dialect,
-    providerDialect: routed?.provider.dialect ?? null,
-    requestedModel: clip(identified?.model ?? null),
-    servedModel: clip(routed?.servedModel ?? outcome.servedModel),
-    providerId: routed?.provider.id ?? null,
-    attempts: routed ? 1 : 0,
-    trace: routed ? { candidates: routed.candidates } : null,
-    status: outcome.status,
-    errorCode: outcome.errorCode,
-    streaming: identified?.streaming ?? false,
-    ttfbMs: rounded(outcome.ttfbMs),
+    ...asked,
+    ...served,
+    servedModel: clip(served.servedModel ?? servedModel),
+    ...rest,
+    ttfbMs: ttfbMs === null ? null : Math.round(ttfbMs),
     totalMs: Math.round(clock.monotonicMs() - exchange.startedMonotonicMs),
-    requestBytes: identified?.body.bytes.length ?? 0,
-    responseBytes: outcome.responseBytes,
-    usage: outcome.usage,
-    rawUsage: outcome.rawUsage,
-    stopReason: outcome.stopReason,
-    upstreamRequestId: outcome.upstreamRequestId,
     costNanoUsd: null,
     priceId: null,
-    blocked: routed === null && outcome.status >= 400 && outcome.status < 500 && outcome.status !== 499,
-    interrupted: outcome.interrupted,
-    // Cut short, so the last usage the upstream told is not its final one.
-    estimated: outcome.interrupted && routed !== null,
+    blocked: served.attempts === 0 && outcome.status >= 400 && outcome.status < 499,
+    // Cut short, so the last usage that the upstream told is not its final one.
+    estimated: served.attempts > 0 && outcome.interrupted,
   }
+}
+
+/** What identification found; a request that was refused before it has none of it. */
+function askedFor(exchange: Authenticated | Identified) {
+  if (!('body' in exchange))
+    return { sessionId: null, clientName: null, clientVersion: null, requestedModel: null, streaming: false, requestBytes: 0 }
+  const { sessionId, client, model, streaming, body } = exchange
+  return {
+    sessionId,
+    clientName: client.name,
+    clientVersion: client.version,
+    requestedModel: clip(model),
+    streaming,
+    requestBytes: body.bytes.length,
+  }
+}
+
+function servedBy(exchange: Authenticated | Routed) {
+  if (!('provider' in exchange))
+    return { providerId: null, providerDialect: null, servedModel: null, attempts: 0, trace: null }
+  const { provider, servedModel, candidates } = exchange
+  return { providerId: provider.id, providerDialect: provider.dialect, servedModel, attempts: 1, trace: { candidates } }
 }
 
 const MAX_NAME_LENGTH = 200
 const clip = (name: string | null): string | null => name?.slice(0, MAX_NAME_LENGTH) ?? null
-const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms))

@@ -1,3 +1,4 @@
+import type { GatewayError } from '#server/domain/errors'
 import { NO_USAGE } from '#server/domain/usage'
 import type { Usage } from '#server/domain/usage'
 import type { Outcome } from './ledger'
@@ -21,18 +22,31 @@ interface RelayedAnswer {
 /** 499 is nginx's word for a client that left before its answer began. */
 const CLIENT_LEFT = 499
 
-/** The outcome of a request that a provider answered; null for one that the hub answered itself. */
-export function relayed(answer: RelayedAnswer | null): Outcome {
-  return {
-    status: answer?.status ?? CLIENT_LEFT,
-    errorCode: answer?.errorCode ?? null,
-    interrupted: answer?.interrupted ?? false,
-    responseBytes: answer?.responseBytes ?? 0,
-    ttfbMs: answer?.ttfbMs ?? null,
-    upstreamRequestId: answer?.upstreamRequestId ?? null,
-    usage: answer?.meter?.usage ?? NO_USAGE,
-    rawUsage: answer?.meter?.rawUsage ?? null,
-    stopReason: answer?.meter?.stopReason ?? null,
-    servedModel: answer?.meter?.servedModel ?? null,
-  }
+/** The outcome of a request that the hub answers itself. */
+export const ANSWERED_HERE: Outcome = Object.freeze({
+  status: 200,
+  errorCode: null,
+  interrupted: false,
+  responseBytes: 0,
+  ttfbMs: null,
+  upstreamRequestId: null,
+  usage: NO_USAGE,
+  rawUsage: null,
+  stopReason: null,
+  servedModel: null,
+})
+
+/** The outcome of a request that a provider answered. */
+export function relayed({ meter, status, ...answer }: RelayedAnswer): Outcome {
+  const metered = meter ?? ANSWERED_HERE
+  const { usage, rawUsage, stopReason, servedModel } = metered
+  return { ...answer, status: status ?? CLIENT_LEFT, usage, rawUsage, stopReason, servedModel }
 }
+
+/** The outcome of a request that the hub refused, or failed before a provider had answered. */
+export const refusal = (error: GatewayError): Outcome => ({
+  ...ANSWERED_HERE,
+  status: error.rule.status,
+  errorCode: error.code,
+  interrupted: error.code === 'client_gone',
+})

@@ -35,10 +35,15 @@ const GEMINI_METHODS: Readonly<Record<string, { operation: Operation; stream: bo
 const CODE_ASSIST = /^\/v1internal:([A-Za-z]+)$/
 const MODELS = /^\/(v1|v1beta|v1alpha)\/models(?:\/([^/:]+))?$/
 
+const CACHE_SIZE = 200
+const fixedRoutes = new Map<string, Route>()
+
 /** What a client called, or the reason why it cannot be served.
  * @param url request target as it came, query included
  * @throws GatewayError not_found or method_not_allowed */
 export function matchRoute(method: string, url: string, headers: NodeJS.Dict<string | string[]>): Route {
+  const known = method === 'POST' ? fixedRoutes.get(url) : undefined
+  if (known) return known
   const mark = url.indexOf('?')
   const path = canonicalPath(mark === -1 ? url : url.slice(0, mark))
   const query = mark === -1 ? '' : withoutCredentials(url.slice(mark + 1))
@@ -47,7 +52,10 @@ export function matchRoute(method: string, url: string, headers: NodeJS.Dict<str
   const fixed = Object.hasOwn(FIXED, path) ? FIXED[path] : undefined
   if (fixed) {
     requireMethod(method, 'POST', path)
-    return { ...fixed, method: 'POST', upstreamPath, modelInPath: null, streamInPath: null, envelope: false }
+    const route: Route = { ...fixed, method: 'POST', upstreamPath, modelInPath: null, streamInPath: null, envelope: false }
+    // Clients use a handful of URLs; one that varies them must not make this grow, nor leave its key here.
+    if (fixedRoutes.size < CACHE_SIZE && query.length < 100 && url.length - query.length - path.length < 3) fixedRoutes.set(url, route)
+    return route
   }
   const route = matchGemini(method, path, upstreamPath) ?? matchModels(method, path, query, headers)
   if (route) return route

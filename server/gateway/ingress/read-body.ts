@@ -24,20 +24,24 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
-    const gone = () => {
-      reject(new GatewayError('client_gone', { clientMessage: 'The client left before its request was complete.' }))
-    }
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size > maxBytes) {
-        chunks.length = 0
-        reject(tooLarge(maxBytes))
-      } else chunks.push(chunk)
+      if (size <= maxBytes) {
+        chunks.push(chunk)
+        return
+      }
+      chunks.length = 0
+      reject(tooLarge(maxBytes))
     })
     request.on('end', () => {
       const [only] = chunks
-      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, Math.min(size, maxBytes)))
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks))
     })
+    const gone = () => {
+      // 'close' follows 'end' as well: an error object for every request would be waste.
+      if (!request.complete)
+        reject(new GatewayError('client_gone', { clientMessage: 'The client left before its request was complete.' }))
+    }
     request.on('error', gone)
     request.on('close', gone)
   })

@@ -1,5 +1,6 @@
 import { GatewayError } from '#server/domain/errors'
-import { JsonWalker, TOP_LEVEL_MEMBERS } from '#server/platform/json-walker'
+import { TOP_LEVEL_MEMBERS } from '#server/platform/json-paths'
+import { JsonWalker } from '#server/platform/json-walker'
 import type { ByteRange, RequestBody } from '../exchange'
 
 /** Members on which access is decided. Two readers may each take another one of a pair, so a pair is refused. */
@@ -9,20 +10,20 @@ const DECISIVE = new Set(['model', 'stream', 'request'])
  * @throws GatewayError invalid_json */
 export function scanBody(bytes: Buffer): RequestBody {
   const members = new Map<string, ByteRange>()
-  let repeated: string | null = null
+  const repeated: string[] = []
   const walker = new JsonWalker({
     paths: TOP_LEVEL_MEMBERS,
     maxCaptureBytes: 0,
     strict: true,
     onValue: ({ name, start, end }) => {
-      if (members.has(name) && DECISIVE.has(name)) repeated = name
+      if (members.has(name) && DECISIVE.has(name)) repeated.push(name)
       members.set(name, { start, end })
     },
   })
   walker.feed(bytes)
   if (!walker.finish()) throw invalid('The body is not valid JSON.')
   if (firstByte(bytes) !== 0x7b) throw invalid('The body must be a JSON object.')
-  if (repeated !== null) throw invalid(`The body has "${String(repeated)}" more than once.`)
+  if (repeated.length > 0) throw invalid(`The body has "${repeated.join('" and "')}" more than once.`)
   return createBody(bytes, members)
 }
 

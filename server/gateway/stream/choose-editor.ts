@@ -1,4 +1,5 @@
-import { JsonWalker, TOP_LEVEL_MEMBERS } from '#server/platform/json-walker'
+import { TOP_LEVEL_MEMBERS } from '#server/platform/json-paths'
+import { JsonWalker } from '#server/platform/json-walker'
 import type { Routed } from '../exchange'
 import { editBody, editFrames } from './edit-frames'
 import type { AnswerEditor } from './edit-frames'
@@ -42,20 +43,20 @@ function editData(frame: Buffer, edit: (json: Buffer) => Buffer): Buffer {
 
 /** Code Assist → plain: the value of `response`, byte for byte; an answer without one has no candidates. */
 function takeOut(json: Buffer): Buffer {
-  let range: { start: number; end: number } | null = null
+  const ranges: { start: number; end: number }[] = []
   const walker = new JsonWalker({
     paths: TOP_LEVEL_MEMBERS,
     maxCaptureBytes: 0,
     strict: false,
     onValue: ({ name, start, end }) => {
-      if (name === 'response') range = { start, end }
+      if (name === 'response') ranges.push({ start, end })
     },
   })
   walker.feed(json)
-  return range === null ? Buffer.from('{}') : slice(json, range)
+  const [range] = ranges
+  return range ? json.subarray(range.start, range.end) : Buffer.from('{}')
 }
 
 /** Plain → Code Assist. */
 const putIn = (json: Buffer): Buffer => Buffer.concat([Buffer.from('{"response":'), json, Buffer.from('}')])
 
-const slice = (bytes: Buffer, { start, end }: { start: number; end: number }): Buffer => bytes.subarray(start, end)

@@ -1,7 +1,9 @@
 import { NO_USAGE } from '#server/domain/usage'
 import type { Usage } from '#server/domain/usage'
-import { JsonWalker, pathTree } from '#server/platform/json-walker'
-import type { FoundValue, PathNode } from '#server/platform/json-walker'
+import type { FoundValue } from '#server/platform/json-capture'
+import { pathTree } from '#server/platform/json-paths'
+import type { PathNode } from '#server/platform/json-paths'
+import { JsonWalker } from '#server/platform/json-walker'
 import type { MeteringProfile, Reading } from '../translate/ir/metering'
 import { SseReader } from './sse-reader'
 

@@ -1,6 +1,6 @@
 import { Pool } from 'undici'
 import type { Dispatcher } from 'undici'
-import { guardedLookup } from '#server/platform/egress-guard'
+import { guardedConnect } from '#server/platform/egress-guard'
 
 export interface ProviderPools {
   /** The keep-alive pool of a provider's origin, made on first use. */
@@ -34,7 +34,7 @@ export function createProviderPools(): ProviderPools {
         pipelining: 1,
         headersTimeout: 0,
         bodyTimeout: 0,
-        connect: { timeout: CONNECT_TIMEOUT_MS, lookup: guardedLookup },
+        connect: guardedConnect({ timeoutMs: CONNECT_TIMEOUT_MS }),
       })
       pools.set(providerId, { origin, pool })
       return pool

@@ -1,0 +1,31 @@
+/** What to look for below one value. Array elements are transparent: a path leads through them without an index. */
+export interface PathNode {
+  /** Given for values to report. */
+  readonly name?: string
+  readonly members?: ReadonlyMap<string, PathNode>
+  /** Report every member of this object under its own key. */
+  readonly everyMember?: boolean
+}
+
+interface MutableNode extends PathNode {
+  name?: string
+  members: Map<string, MutableNode>
+}
+
+/** Build the tree of paths: `pathTree(['usage', 'choices.finish_reason'])`. A value is reported under its whole path. */
+export function pathTree(paths: readonly string[]): PathNode {
+  const root: MutableNode = { members: new Map() }
+  for (const path of paths) {
+    let node = root
+    for (const key of path.split('.')) {
+      const next: MutableNode = node.members.get(key) ?? { members: new Map() }
+      node.members.set(key, next)
+      node = next
+    }
+    node.name = path
+  }
+  return root
+}
+
+/** Report each member of the outermost object. */
+export const TOP_LEVEL_MEMBERS: PathNode = { everyMember: true }
