@@ -60,7 +60,10 @@ async function diff(options: {
 
 /** The engine asks its connection for the server's version before it compares two texts, and takes no answer for one. */
 function noDatabase(provider: SchemaProvider): SqlMigrationAwareDriverAdapterFactory {
-  const info = { provider: provider === 'sqlite' ? 'sqlite' : 'postgres', adapterName: 'no-database' } as const
+  const info = {
+    provider: provider === 'sqlite' ? 'sqlite' : 'postgres',
+    adapterName: 'no-database',
+  } as const
   const adapter: SqlDriverAdapter = {
     ...info,
     queryRaw: () => Promise.resolve({ columnNames: [], columnTypes: [], rows: [] }),

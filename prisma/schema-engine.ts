@@ -35,5 +35,5 @@ async function instantiate(): Promise<void> {
   bindings.__wbg_set_wasm(instance.exports)
   const start = instance.exports['__wbindgen_start']
   if (typeof start !== 'function') throw new Error('the schema engine has another shape than expected')
-  start()
+  Reflect.apply(start, undefined, [])
 }

@@ -3,17 +3,17 @@ import { fileURLToPath } from 'node:url'
 import { createHub } from './container'
 import { drain } from './platform/drain'
 import { listen } from './platform/listen'
-import { readEnv } from './platform/env'
+import { loadEnvFile, readEnv } from './platform/env'
 import { createLogger } from './platform/logger'
 import { restrictFiles } from './platform/restrict-files'
 
-/** Environment → container → listen → drain. Paths are relative to the working directory's repository, which both the
- * source and the bundle in build/server/ are two steps away from or one. */
+/** Environment → container → listen → drain. The source lies one folder below the repository, the bundle two. */
 const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url)
 const path = (relative: string) => fileURLToPath(new URL(relative, root))
 
 try {
   restrictFiles()
+  loadEnvFile()
   const env = readEnv()
   const log = createLogger({ level: env.LOG_LEVEL })
   const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { version: string }

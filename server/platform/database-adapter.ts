@@ -18,7 +18,9 @@ export function databaseKind(url: string): DatabaseKind {
 
 /** The driver of a database as Prisma's adapter factory; serves Prisma's client, its schema engine and raw SQL alike.
  * Only the driver that the URL asks for is loaded, which keeps start-up and memory small. */
-export async function createAdapterFactory(options: AdapterOptions): Promise<SqlMigrationAwareDriverAdapterFactory> {
+export async function createAdapterFactory(
+  options: AdapterOptions,
+): Promise<SqlMigrationAwareDriverAdapterFactory> {
   if (databaseKind(options.url) === 'sqlite') {
     const { createSqliteAdapterFactory } = await import('./database-sqlite')
     return createSqliteAdapterFactory(options.url)

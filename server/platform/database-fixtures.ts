@@ -36,7 +36,10 @@ export function databasesUnderTest(postgresUrl: string | undefined): DatabaseUnd
 
 async function createSqlite(): Promise<DatabaseFixture> {
   const directory = await mkdtemp(join(tmpdir(), 'cch-database-'))
-  return { url: `file:${join(directory, 'hub.db')}`, drop: () => rm(directory, { recursive: true, force: true }) }
+  return {
+    url: `file:${join(directory, 'hub.db')}`,
+    drop: () => rm(directory, { recursive: true, force: true }),
+  }
 }
 
 async function createPostgres(serverUrl: string): Promise<DatabaseFixture> {

@@ -13,7 +13,8 @@ describe('a SQLite connection', () => {
     if (!sqlite) throw new Error('SQLite is always under test')
     fixture = await sqlite.create()
     database = await openDatabase({ url: fixture.url })
-    await database.client.$executeRaw`CREATE TABLE "ConfigState" ("id" INTEGER PRIMARY KEY, "version" INTEGER NOT NULL)`
+    await database.client
+      .$executeRaw`CREATE TABLE "ConfigState" ("id" INTEGER PRIMARY KEY, "version" INTEGER NOT NULL)`
   })
   afterAll(async () => {
     await database.close()

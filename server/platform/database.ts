@@ -1,5 +1,10 @@
 import type { PrismaClient } from '#prisma/generated/sqlite/client'
-import { createAdapterFactory, databaseKind, type AdapterOptions, type DatabaseKind } from './database-adapter'
+import {
+  createAdapterFactory,
+  databaseKind,
+  type AdapterOptions,
+  type DatabaseKind,
+} from './database-adapter'
 
 /** One client type for every database: all are generated from the same model text. */
 export type DatabaseClient = PrismaClient

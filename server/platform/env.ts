@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 
 /** The environment, parsed once at boot. Blank is unset. This is the only file that reads `process.env`. */
@@ -52,6 +53,11 @@ export type Env = z.output<typeof envSchema> & {
 
 /** Names of the variables, for the test that holds `.env.example` to this schema. */
 export const ENV_NAMES: readonly string[] = Object.keys(envSchema.shape)
+
+/** Take in `.env` of the working directory, when there is one. What the environment has already wins. */
+export function loadEnvFile(file = '.env'): void {
+  if (existsSync(file)) process.loadEnvFile(file)
+}
 
 const SETTING_PREFIX = 'SETTING_'
 

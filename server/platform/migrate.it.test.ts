@@ -77,7 +77,10 @@ for (const database of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
       await addMigration(name, `CREATE TABLE "Half" ("id" INTEGER);\nINSERT INTO "Missing" VALUES (1);`)
       await expect(migrate({ url: fixture.url, directory, log })).rejects.toThrow(`${name} failed`)
       await expect(query('SELECT * FROM "Half"')).rejects.toThrow()
-      await writeFile(join(directory, database.kind, name, 'migration.sql'), 'CREATE TABLE "Half" ("id" INTEGER);')
+      await writeFile(
+        join(directory, database.kind, name, 'migration.sql'),
+        'CREATE TABLE "Half" ("id" INTEGER);',
+      )
       expect(await migrate({ url: fixture.url, directory, log })).toEqual([name])
     })
 
@@ -137,7 +140,10 @@ async function migrationsList(baseDir: string) {
         path,
         migrationFile: {
           path: 'migration.sql',
-          content: { tag: 'ok' as const, value: await readFile(join(baseDir, path, 'migration.sql'), 'utf8') },
+          content: {
+            tag: 'ok' as const,
+            value: await readFile(join(baseDir, path, 'migration.sql'), 'utf8'),
+          },
         },
       })),
     ),

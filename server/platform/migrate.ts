@@ -75,7 +75,10 @@ function warnOfUnknown(options: MigrateOptions, available: Migration[], applied:
 /** @returns false when another process applied it meanwhile */
 async function apply(kind: DatabaseKind, sql: SqlDriverAdapter, migration: Migration): Promise<boolean> {
   try {
-    await RUN_SCRIPT[kind](sql, `${CREATE_RECORDS[kind]};\n${recordOf(kind, migration)};\n${migration.script}`)
+    await RUN_SCRIPT[kind](
+      sql,
+      `${CREATE_RECORDS[kind]};\n${recordOf(kind, migration)};\n${migration.script}`,
+    )
     return true
   } catch (error) {
     if ((await readApplied(kind, sql)).has(migration.name)) return false
@@ -93,7 +96,11 @@ const RUN_SCRIPT: Record<DatabaseKind, (sql: SqlDriverAdapter, script: string) =
   // Several statements in one simple query are one transaction:
   // https://www.postgresql.org/docs/15/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
   postgresql: (sql, script) =>
-    sql.executeRaw({ sql: `SELECT pg_advisory_xact_lock(${ADVISORY_LOCK});\n${script}`, args: [], argTypes: [] }),
+    sql.executeRaw({
+      sql: `SELECT pg_advisory_xact_lock(${ADVISORY_LOCK});\n${script}`,
+      args: [],
+      argTypes: [],
+    }),
 }
 
 /** Any number that nothing else in the database locks: the bytes of "cchm". */

@@ -4,7 +4,11 @@ import { Worker, type WorkerOptions } from 'node:worker_threads'
  * from source (tsx, vitest) as `.ts`, for which the thread first needs the loader that the main thread has.
  * @param options.name     file name without extension, in the folder of `importer`; in the bundle, beside it
  * @param options.importer `import.meta.url` of the caller */
-export function startWorker({ name, importer, ...options }: WorkerOptions & { name: string; importer: string }): Worker {
+export function startWorker({
+  name,
+  importer,
+  ...options
+}: WorkerOptions & { name: string; importer: string }): Worker {
   if (!new URL(importer).pathname.endsWith('.ts')) {
     return new Worker(new URL(`./${name}.js`, importer), { ...options, name })
   }

@@ -92,7 +92,20 @@ function toApiKey(row: ApiKeyRow): ApiKey {
   const { scope, limitDayMode: dayMode } = parseColumns('ApiKey', row, checked)
   const { id, userId, name, prefix, last4, enabled, expiresAt, lastUsedAt, createdAt, updatedAt } = row
   const limits = toLimits(row, dayMode)
-  return { id, userId, name, prefix, last4, scope, enabled, expiresAt, limits, lastUsedAt, createdAt, updatedAt }
+  return {
+    id,
+    userId,
+    name,
+    prefix,
+    last4,
+    scope,
+    enabled,
+    expiresAt,
+    limits,
+    lastUsedAt,
+    createdAt,
+    updatedAt,
+  }
 }
 
 function toRecord(row: ApiKeyRow): KeyRecord {

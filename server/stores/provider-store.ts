@@ -113,30 +113,38 @@ const credentialColumns = (credential: string, sealer: Sealer) => ({
   credentialHint: credential.length >= HINTABLE_LENGTH ? credential.slice(-4) : '',
 })
 
-function toProvider(row: ProviderRow): Provider {
-  const { id, name, note, baseUrl, credentialHint, enabled, weight, priority, costMultiplier } = row
-  const timeouts = { firstByteMs: row.timeoutFirstByteMs, idleMs: row.timeoutIdleMs, totalMs: row.timeoutTotalMs }
+type SharedFields = Omit<RuntimeProvider, 'dialect' | 'credential'>
+
+/** What both the administration and the data plane see. */
+function toShared(row: ProviderRow): SharedFields {
+  const { id, name, baseUrl, enabled, weight, priority, costMultiplier, codeAssistProject } = row
+  const timeouts = {
+    firstByteMs: row.timeoutFirstByteMs,
+    idleMs: row.timeoutIdleMs,
+    totalMs: row.timeoutTotalMs,
+  }
   return {
     id,
     name,
-    note,
     baseUrl,
-    credentialHint,
     enabled,
     weight,
     priority,
     costMultiplier,
-    ...parseColumns('Provider', row, checked),
+    codeAssistProject,
     timeouts,
-    codeAssistProject: row.codeAssistProject,
-    createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
+    ...parseColumns('Provider', row, checked),
   }
 }
 
+function toProvider(row: ProviderRow): Provider {
+  const { note, credentialHint, createdAt, updatedAt } = row
+  return { ...toShared(row), note, credentialHint, createdAt, updatedAt }
+}
+
 function toRuntime(row: ProviderRow, sealer: Sealer): RuntimeProvider {
-  const { note: _n, credentialHint: _h, createdAt: _c, updatedAt: _u, ...runtime } = toProvider(row)
-  return { ...runtime, dialect: dialectOf(runtime.type), credential: openCredential(row, sealer) }
+  const shared = toShared(row)
+  return { ...shared, dialect: dialectOf(shared.type), credential: openCredential(row, sealer) }
 }
 
 function openCredential(row: ProviderRow, sealer: Sealer): string {

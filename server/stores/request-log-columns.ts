@@ -84,7 +84,9 @@ export function encodeRow(row: RequestLogRow): string {
     row.interrupted,
     row.estimated,
   ])
-  return json.includes('\\u') ? json.replace(UNSTORABLE, (text) => (text === '\\\\' ? text : '\\ufffd')) : json
+  return json.includes('\\u')
+    ? json.replace(UNSTORABLE, (text) => (text === '\\\\' ? text : '\\ufffd'))
+    : json
 }
 
 /** What PostgreSQL refuses in text: NUL and lone surrogates, the only surrogates that JSON.stringify escapes. A client can
@@ -98,23 +100,27 @@ const MAX_INT32 = 2_147_483_647
 const toInt32 = (value: number): number => (value > 0 ? Math.min(Math.round(value), MAX_INT32) : 0)
 
 /** The statement that inserts a whole batch, bound as one JSON array of rows. Rows that are there already stay as they
- * are, so a batch may be sent again. Over Prisma's `createMany` it saves 90 % of the CPU time. */
+ * are, so a batch may be sent again. Takes a tenth of the CPU time of Prisma's `createMany`. */
 export function insertStatement(kind: DatabaseKind): string {
   const names = COLUMNS.map(([name]) => `"${name}"`).join(', ')
   const values = COLUMNS.map(([, type], index) => VALUE[kind](index, type)).join(', ')
-  return `INSERT INTO "RequestLog" (${names}) SELECT ${values} FROM ${ROWS[kind]} ON CONFLICT DO NOTHING`
+  return INSERT[kind](names, values)
 }
 
-const ROWS: Record<DatabaseKind, string> = {
-  // "WHERE true" keeps SQLite from reading ON CONFLICT as a join's ON: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
-  sqlite: 'json_each(?) AS r WHERE true',
-  postgresql: 'jsonb_array_elements($1::jsonb) AS r',
+const INSERT: Record<DatabaseKind, (names: string, values: string) => string> = {
+  // MATERIALIZED parses a row's JSON once and not for each column, which halves the time. "WHERE true" keeps SQLite from
+  // reading ON CONFLICT as a join's ON: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
+  sqlite: (names, values) =>
+    `WITH batch AS MATERIALIZED (SELECT jsonb(value) AS r FROM json_each(?))
+    INSERT INTO "RequestLog" (${names}) SELECT ${values} FROM batch WHERE true ON CONFLICT DO NOTHING`,
+  postgresql: (names, values) =>
+    `INSERT INTO "RequestLog" (${names}) SELECT ${values} FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING`,
 }
 
 const VALUE: Record<DatabaseKind, (index: number, type: ColumnType) => string> = {
   // `->` gives JSON as text and says 'null' for null. Times are epoch milliseconds here, and the affinity of a BIGINT
   // column turns digits into a number.
-  sqlite: (index, type) => (type === 'json' ? `NULLIF(r.value -> ${index}, 'null')` : `r.value ->> ${index}`),
+  sqlite: (index, type) => (type === 'json' ? `NULLIF(r -> ${index}, 'null')` : `r ->> ${index}`),
   postgresql: (index, type) => {
     if (type === 'json') return `NULLIF(r -> ${index}, 'null'::jsonb)`
     if (type === 'text') return `r ->> ${index}`

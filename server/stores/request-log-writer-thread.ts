@@ -8,8 +8,8 @@ import type { WriterReply, WriterThreadData } from './request-log-writer'
 
 const port = parentPort
 if (!port) throw new Error('this module is the entry of a worker thread')
-// Whoever starts the thread gives it this.
-const { url }: WriterThreadData = workerData
+// Node types what the starter of a thread gives it as any; the writer gives it this.
+const { url } = workerData as WriterThreadData
 const statement = insertStatement(databaseKind(url))
 let connection: Promise<SqlDriverAdapter> | undefined
 

@@ -61,7 +61,7 @@ class QueueingWriter implements CountingRequestLogWriter {
   #waiters: { settled: number; resolve: () => void }[] = []
 
   constructor(options: RequestLogWriterOptions) {
-    const { batchRows = 256, batchMs = 50, maxQueuedChars = 64_000_000, closeTimeoutMs = 5_000 } = options
+    const { batchRows = 256, batchMs = 100, maxQueuedChars = 64_000_000, closeTimeoutMs = 5_000 } = options
     this.#log = options.log
     this.#url = options.url
     this.#limits = { batchRows, batchMs, maxQueuedChars, closeTimeoutMs }
@@ -94,7 +94,8 @@ class QueueingWriter implements CountingRequestLogWriter {
     await withinMs(this.flush(), this.#limits.closeTimeoutMs)
     this.#closed = true
     clearTimeout(this.#timer)
-    if (this.#queue.length > 0) this.#log.error({ rows: this.#queue.length }, 'request rows were lost at shutdown')
+    if (this.#queue.length > 0)
+      this.#log.error({ rows: this.#queue.length }, 'request rows were lost at shutdown')
     const worker = this.#worker
     if (!worker) return
     const ended = new Promise((resolve) => worker.once('exit', resolve))
@@ -183,7 +184,8 @@ class QueueingWriter implements CountingRequestLogWriter {
 
   /** By the batch, because taking rows off the front of a long queue one by one is slow. */
   #dropOldest(): void {
-    if (this.lost === 0) this.#log.error({ waiting: this.#queue.length }, 'too many request rows wait, the oldest are lost')
+    if (this.lost === 0)
+      this.#log.error({ waiting: this.#queue.length }, 'too many request rows wait, the oldest are lost')
     this.lost += this.#leave(this.#inFlight, this.#limits.batchRows)
   }
 

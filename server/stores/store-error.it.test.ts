@@ -12,7 +12,10 @@ describe('a database that cannot be reached', () => {
   ])('is unavailable, which is not the same as an unknown key: %s', async (_name, url) => {
     const database = await openDatabase({ url })
     const stores = createStores({ database, sealer })
-    await expect(stores.apiKeys.findByDigest('d')).rejects.toMatchObject({ name: 'StoreError', code: 'unavailable' })
+    await expect(stores.apiKeys.findByDigest('d')).rejects.toMatchObject({
+      name: 'StoreError',
+      code: 'unavailable',
+    })
     await expect(stores.settings.set('k', 1)).rejects.toMatchObject({ code: 'unavailable' })
     await database.close()
   })

@@ -1,94 +1,21 @@
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NO_LIMITS, type Limits } from '#server/domain/limits'
-import { DEFAULT_SETTINGS } from '#server/domain/settings'
-import { openDatabase, type Database } from '#server/platform/database'
-import { databasesUnderTest, type DatabaseFixture } from '#server/platform/database-fixtures'
-import { migrate } from '#server/platform/migrate'
-import { createConfigSnapshot } from './config-snapshot'
-import { createStores } from './create-stores'
-import type { ApiKeyCreate, ProviderCreate, Stores, UserCreate } from './interfaces'
-
-const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
-const sealer = {
-  seal: (plain: string) => `sealed:${Buffer.from(plain).toString('hex')}`,
-  open: (sealed: string) => Buffer.from(sealed.slice('sealed:'.length), 'hex').toString(),
-}
-
-const LIMITS: Limits = {
-  rpm: 60,
-  usd5hNanoUsd: 1n,
-  usdDayNanoUsd: 2_500_000_000n,
-  usdWeekNanoUsd: null,
-  usdMonthNanoUsd: 3n,
-  // Beyond 2^53, where a driver that reads numbers would fail.
-  usdTotalNanoUsd: 999_999_999_123_456_789n,
-  concurrentSessions: 3,
-  dayMode: 'rolling',
-  dayResetAt: '08:30',
-}
-
-let nextName = 0
-const userInput = (fields: Partial<UserCreate> = {}): UserCreate => ({
-  name: `user ${nextName++}`,
-  note: '',
-  role: 'member',
-  enabled: true,
-  expiresAt: null,
-  tags: [],
-  providerGroup: null,
-  allowedModels: [],
-  limits: NO_LIMITS,
-  ...fields,
-})
-const keyInput = (userId: string, fields: Partial<ApiKeyCreate> = {}): ApiKeyCreate => ({
-  userId,
-  name: 'laptop',
-  digest: `digest ${nextName++}`,
-  prefix: 'sk-cch-abc',
-  last4: 'wxyz',
-  scope: 'proxy',
-  enabled: true,
-  expiresAt: null,
-  limits: NO_LIMITS,
-  ...fields,
-})
-const providerInput = (fields: Partial<ProviderCreate> = {}): ProviderCreate => ({
-  name: `provider ${nextName++}`,
-  note: 'note',
-  type: 'claude',
-  baseUrl: 'https://api.example.com',
-  credential: 'sk-ant-0123456789',
-  enabled: true,
-  weight: 50,
-  priority: 1,
-  costMultiplier: '1.25',
-  groupTags: ['a', 'b'],
-  allowedModels: [],
-  modelRedirects: [{ match: 'prefix', from: 'claude-', to: 'claude-x' }],
-  timeouts: { firstByteMs: 1, idleMs: 2, totalMs: 3 },
-  codeAssistProject: null,
-  ...fields,
-})
+import { NO_LIMITS } from '#server/domain/limits'
+import type { Database } from '#server/platform/database'
+import { databasesUnderTest } from '#server/platform/database-fixtures'
+import type { Stores } from './interfaces'
+import { keyInput, LIMITS, openStores, providerInput, userInput } from './store-fixtures'
 
 for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
   describe.skipIf(under.skipped)(`stores on ${under.title}`, () => {
-    let fixture: DatabaseFixture
     let database: Database
     let stores: Stores
+    let drop: () => Promise<void>
     let nowMs = Date.parse('2026-03-01T12:00:00.123Z')
 
     beforeAll(async () => {
-      fixture = await under.create()
-      await migrate({ url: fixture.url, directory: migrations, log: quiet })
-      database = await openDatabase({ url: fixture.url })
-      stores = createStores({ database, sealer, clock: { nowMs: () => nowMs } })
+      ;({ database, stores, drop } = await openStores(under, () => nowMs))
     })
-    afterAll(async () => {
-      await database.close()
-      await fixture.drop()
-    })
+    afterAll(() => drop())
 
     const versionAfter = async (write: () => Promise<unknown>): Promise<number> => {
       const before = await stores.configVersion.current()
@@ -99,7 +26,13 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
     describe('users', () => {
       it('come back as they were created, to the millisecond and the nano-USD', async () => {
         const expiresAt = new Date('2027-01-02T03:04:05.678Z')
-        const input = userInput({ expiresAt, tags: ['x', '"y"'], providerGroup: 'g', allowedModels: ['m'], limits: LIMITS })
+        const input = userInput({
+          expiresAt,
+          tags: ['x', '"y"'],
+          providerGroup: 'g',
+          allowedModels: ['m'],
+          limits: LIMITS,
+        })
         const created = await stores.users.create(input)
         expect(created).toEqual({
           ...input,
@@ -124,14 +57,20 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
         nowMs += 1_000
         const changed = await stores.users.update(created.id, { note: 'n', enabled: false, name: undefined })
         expect(changed).toEqual({ ...created, note: 'n', enabled: false, updatedAt: new Date(nowMs) })
-        expect(await stores.users.update(created.id, { limits: NO_LIMITS })).toMatchObject({ limits: NO_LIMITS })
+        expect(await stores.users.update(created.id, { limits: NO_LIMITS })).toMatchObject({
+          limits: NO_LIMITS,
+        })
       })
 
       it('have a name of their own, whatever its letter case, until they are removed', async () => {
         const first = await stores.users.create(userInput({ name: 'Ada' }))
-        await expect(stores.users.create(userInput({ name: 'ada' }))).rejects.toMatchObject({ code: 'conflict' })
+        await expect(stores.users.create(userInput({ name: 'ada' }))).rejects.toMatchObject({
+          code: 'conflict',
+        })
         const other = await stores.users.create(userInput({ name: 'Bob' }))
-        await expect(stores.users.update(other.id, { name: 'ADA' })).rejects.toMatchObject({ code: 'conflict' })
+        await expect(stores.users.update(other.id, { name: 'ADA' })).rejects.toMatchObject({
+          code: 'conflict',
+        })
         expect(await stores.users.remove(first.id)).toBe(true)
         expect(await stores.users.create(userInput({ name: 'ada' }))).toMatchObject({ name: 'ada' })
       })
@@ -173,7 +112,9 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
           expiresAtMs: 1_000,
           limits: LIMITS,
         })
-        await expect(stores.apiKeys.create(keyInput(user.id, { digest }))).rejects.toMatchObject({ code: 'conflict' })
+        await expect(stores.apiKeys.create(keyInput(user.id, { digest }))).rejects.toMatchObject({
+          code: 'conflict',
+        })
         expect(await stores.apiKeys.update(created.id, { enabled: true })).toMatchObject({ enabled: true })
         expect(await stores.apiKeys.remove(created.id)).toBe(true)
         expect(await stores.apiKeys.findByDigest(digest)).toBeNull()
@@ -192,7 +133,10 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
       })
 
       it('are listed by owner', async () => {
-        const [ada, bob] = await Promise.all([stores.users.create(userInput()), stores.users.create(userInput())])
+        const [ada, bob] = await Promise.all([
+          stores.users.create(userInput()),
+          stores.users.create(userInput()),
+        ])
         const key = await stores.apiKeys.create(keyInput(ada.id))
         await stores.apiKeys.create(keyInput(bob.id))
         const page = await stores.apiKeys.list({ userId: ada.id }, { limit: 10 })
@@ -213,12 +157,12 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
           updatedAt: new Date(nowMs),
         })
         const row = await database.client.provider.findUniqueOrThrow({ where: { id: created.id } })
-        expect(JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(
-          credential,
-        )
-        const { note: _note, ...runtime } = shown
-        expect(await stores.providers.loadRuntime()).toContainEqual({
-          ...runtime,
+        expect(
+          JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+        ).not.toContain(credential)
+        const runtime = (await stores.providers.loadRuntime()).find(({ id }) => id === created.id)
+        expect({ ...runtime, note: shown.note }).toEqual({
+          ...shown,
           id: created.id,
           dialect: 'claude',
           credential,
@@ -229,8 +173,14 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
         const { id } = await stores.providers.create(providerInput())
         await stores.providers.update(id, { weight: 0, timeouts: { firstByteMs: 9, idleMs: 9, totalMs: 9 } })
         const find = async () => (await stores.providers.loadRuntime()).find((provider) => provider.id === id)
-        expect(await find()).toMatchObject({ weight: 0, credential: 'sk-ant-0123456789', timeouts: { idleMs: 9 } })
-        expect(await stores.providers.update(id, { credential: 'short' })).toMatchObject({ credentialHint: '' })
+        expect(await find()).toMatchObject({
+          weight: 0,
+          credential: 'sk-ant-0123456789',
+          timeouts: { idleMs: 9 },
+        })
+        expect(await stores.providers.update(id, { credential: 'short' })).toMatchObject({
+          credentialHint: '',
+        })
         expect(await find()).toMatchObject({ credential: 'short' })
         expect(await stores.providers.remove(id)).toBe(true)
         expect(await find()).toBeUndefined()
@@ -302,74 +252,6 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
           expect((await stores.settings.all())['probe']).toEqual(value)
         }
         expect(await database.client.settingRevision.count({ where: { key: 'probe' } })).toBe(values.length)
-      })
-    })
-
-    describe('the snapshot', () => {
-      it('holds what is stored, frozen, and follows the version', async () => {
-        const source = createConfigSnapshot({ stores, pollMs: 10, log: quiet })
-        expect(() => source.current).toThrow()
-        await source.load()
-        const first = source.current
-        expect(first.version).toBe(await stores.configVersion.current())
-        expect(() => Object.assign(first.providers[0] ?? {}, { weight: 1 })).toThrow(TypeError)
-
-        const versions: number[] = []
-        const off = source.onChange((snapshot) => versions.push(snapshot.version))
-        const user = await stores.users.create(userInput())
-        await source.refresh()
-        expect(source.current.users.get(user.id)).toMatchObject({ name: user.name })
-        expect(first.users.has(user.id)).toBe(false)
-        const before = source.current
-        await source.refresh()
-        expect(source.current).toBe(before)
-
-        source.start()
-        await stores.settings.set('authFailuresPerMinute', 7)
-        await expect.poll(() => source.current.settings.authFailuresPerMinute).toBe(7)
-        source.stop()
-        off()
-        expect(versions).toEqual([first.version + 1, first.version + 2])
-      })
-
-      it('takes the environment over the store and the default over a bad value', async () => {
-        await stores.settings.set('authFailuresPerMinute', 'many')
-        await stores.settings.set('modelListTtlMs', 1)
-        await stores.settings.set('shutdownDrainMs', 2)
-        const errors: unknown[] = []
-        const source = createConfigSnapshot({
-          stores,
-          overrides: { modelListTtlMs: 9 },
-          log: { ...quiet, error: (fields: unknown) => errors.push(fields) },
-        })
-        await source.load()
-        expect(source.current.settings).toMatchObject({
-          modelListTtlMs: 9,
-          shutdownDrainMs: 2,
-          authFailuresPerMinute: DEFAULT_SETTINGS.authFailuresPerMinute,
-        })
-        expect(errors).toEqual([{ settings: ['authFailuresPerMinute'] }])
-      })
-
-      it('stays in force while it cannot be read, says so once, and recovers', async () => {
-        const lines: unknown[] = []
-        const keep = (...line: unknown[]) => lines.push(line[1])
-        const source = createConfigSnapshot({ stores, log: { info: keep, error: keep } })
-        await source.load()
-        const before = source.current
-        lines.length = 0
-        await database.client.$executeRaw`ALTER TABLE "ConfigState" RENAME TO "Elsewhere"`
-        await source.refresh()
-        await source.refresh()
-        expect(source.current).toBe(before)
-        expect(source.stale).toBe(true)
-        await database.client.$executeRaw`ALTER TABLE "Elsewhere" RENAME TO "ConfigState"`
-        await source.refresh()
-        expect(source.stale).toBe(false)
-        expect(lines).toEqual([
-          'configuration cannot be read, the last one stays in force',
-          'configuration is up to date again',
-        ])
       })
     })
   })

@@ -29,7 +29,8 @@ export function CopyButton({ text, label, variant = 'secondary', className }: Co
     setOutcome((await copyText(text)) ? 'copied' : 'failed')
   }
   const Icon = outcome === 'copied' ? Check : Copy
-  const word = t(`copy.${outcome ?? 'action'}`)
+  const state = outcome ?? 'action'
+  const word = t(`copy.${state}`)
   return (
     <Button
       variant={variant}

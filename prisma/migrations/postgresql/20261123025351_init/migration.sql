@@ -334,9 +334,6 @@ CREATE INDEX "RequestLog_providerId_id_idx" ON "RequestLog"("providerId", "id");
 CREATE INDEX "RequestLog_requestedModel_id_idx" ON "RequestLog"("requestedModel", "id");
 
 -- CreateIndex
-CREATE INDEX "RequestLog_sessionId_id_idx" ON "RequestLog"("sessionId", "id");
-
--- CreateIndex
 CREATE INDEX "RequestLog_status_id_idx" ON "RequestLog"("status", "id");
 
 -- CreateIndex

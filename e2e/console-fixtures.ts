@@ -1,0 +1,141 @@
+import { test as base, expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
+import { findChromium } from './find-chromium'
+import { ADMIN_TOKEN, startHub, type Hub } from './start-hub'
+import { startUpstream, UPSTREAM_KEY, type Upstream } from './start-upstream'
+
+/** The widths the console is held to: desktop, tablet, phone. */
+export const WIDTHS = [1280, 820, 390] as const
+export const SCHEMES = ['light', 'dark'] as const
+
+interface Fixtures {
+  hub: Hub
+  upstream: Upstream
+  /** A page of the hub, signed in. What it logs as an error fails the test. */
+  admin: Page
+}
+
+export const test = base.extend<Fixtures>({
+  hub: async ({}, use) => {
+    const hub = await startHub()
+    await use(hub)
+    await hub.stop()
+  },
+  upstream: async ({}, use) => {
+    const upstream = await startUpstream()
+    await use(upstream)
+    await upstream.stop()
+  },
+  admin: async ({ page, hub }, use) => {
+    const errors = watchErrors(page)
+    await signIn(page, hub)
+    await use(page)
+    expect(errors).toEqual([])
+  },
+})
+
+test.skip(findChromium() === null, 'No Chromium: install it (apt-get install chromium) or set CHROMIUM_PATH')
+
+export { expect }
+
+/** Errors in the page and its console, CSP violations among them. Refused forms answer with 4xx, which Chromium logs. */
+export function watchErrors(page: Page): string[] {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    const refused = /status of 4\d\d/.test(message.text())
+    if (message.type() === 'error' && !refused) errors.push(`${page.url()}: ${message.text()}`)
+  })
+  return errors
+}
+
+export async function signIn(page: Page, hub: Hub): Promise<void> {
+  await page.goto(`${hub.url}/login`)
+  await page.getByLabel('Admin token').fill(ADMIN_TOKEN)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(`${hub.url}/`)
+}
+
+/** A signed-in page with another screen, scheme or without JavaScript. */
+export async function openConsole(browser: Browser, hub: Hub, options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  await signIn(page, hub)
+  return page
+}
+
+/** Addresses of pages that show something. */
+export interface Filled {
+  key: string
+  pages: Record<string, string>
+}
+
+/** Give a hub a provider, a user, a key and two requests, one of them refused by the provider. */
+export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
+  const provider = await hub.admin('POST', '/providers', {
+    name: 'Anthropic',
+    type: 'claude',
+    baseUrl: upstream.url,
+    apiKey: UPSTREAM_KEY,
+    groupTags: ['premium'],
+    modelRedirects: { 'claude-opus-4': 'claude-opus-4-5' },
+  })
+  const user = await hub.admin('POST', '/users', {
+    name: 'Ada Lovelace',
+    tags: ['core'],
+    limits: { rpm: 60 },
+  })
+  const created = await hub.admin('POST', '/keys', { userId: user.id, name: 'laptop' })
+  const key = String(created.key)
+  await sendMessage(hub, key, 'claude-sonnet-4-5')
+  await hub.admin('PATCH', `/providers/${String(provider.id)}`, { allowedModels: ['claude-sonnet-4-5'] })
+  await sendMessage(hub, key, 'a-model-nobody-serves')
+  const request = await untilLogged(hub, 2)
+  const userPath = `/users/${String(user.id)}`
+  const providerPath = `/providers/${String(provider.id)}`
+  return {
+    key,
+    pages: {
+      overview: '/',
+      providers: '/providers',
+      'provider-new': '/providers/new',
+      provider: providerPath,
+      'provider-remove': `${providerPath}/remove`,
+      users: '/users',
+      'user-new': '/users/new',
+      user: userPath,
+      'user-settings': `${userPath}/settings`,
+      'user-setup': `${userPath}/setup`,
+      'key-new': `${userPath}/keys/new`,
+      key: `${userPath}/keys/${String(created.id)}`,
+      requests: '/requests',
+      'requests-filtered': '/requests?status=error&range=24h',
+      request: `/requests/${request}`,
+      preferences: '/preferences',
+      'not-found': '/nowhere',
+    },
+  }
+}
+
+export async function sendMessage(hub: Hub, key: string, model: string): Promise<number> {
+  const answer = await fetch(`${hub.url}/v1/messages`, {
+    method: 'POST',
+    headers: { 'x-api-key': key, 'anthropic-version': '2023-06-01', 'content-type': 'application/json' },
+    body: JSON.stringify({ model, max_tokens: 64, messages: [{ role: 'user', content: 'Hello' }] }),
+  })
+  await answer.arrayBuffer()
+  return answer.status
+}
+
+/** Rows are written in batches, a moment after their answers.
+ * @returns id of the oldest row */
+async function untilLogged(hub: Hub, count: number): Promise<string> {
+  let ids: string[] = []
+  await expect
+    .poll(async () => {
+      const { items } = await hub.admin('GET', '/logs')
+      ids = Array.isArray(items) ? items.map((item: { id: unknown }) => String(item.id)) : []
+      return ids.length
+    })
+    .toBe(count)
+  return ids.at(-1) ?? ''
+}

@@ -1,0 +1,166 @@
+import { expect, openConsole, sendMessage, test, watchErrors } from './console-fixtures'
+import { ADMIN_TOKEN } from './start-hub'
+import { UPSTREAM_KEY } from './start-upstream'
+
+test('an admin signs in, lands where they wanted to go, and signs out', async ({ page, hub }) => {
+  const errors = watchErrors(page)
+  await page.goto(`${hub.url}/requests?status=error`)
+  await expect(page).toHaveURL(/\/login\?returnTo=/)
+  await page.getByLabel('Admin token').fill('not-the-token')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('This is not the admin token.')).toBeVisible()
+  await expect(page.getByLabel('Admin token')).toBeFocused()
+
+  await page.getByLabel('Admin token').fill(ADMIN_TOKEN)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(`${hub.url}/requests?status=error`)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await page.goto(`${hub.url}/providers`)
+  await expect(page).toHaveURL(/\/login/)
+  expect(errors).toEqual([])
+})
+
+test('a newcomer goes from an empty hub to the first answer', async ({ admin, hub, upstream }) => {
+  await expect(admin.getByRole('heading', { name: 'First steps' })).toBeVisible()
+  await admin.getByRole('link', { name: 'Add provider' }).click()
+  await admin.getByLabel('Name').fill('Anthropic')
+  await admin.getByLabel('Base URL').fill(upstream.url)
+  await admin.getByLabel('Credential').fill(UPSTREAM_KEY)
+  await admin.getByRole('button', { name: 'Add provider' }).click()
+  await expect(admin.getByText('Provider added')).toBeVisible()
+  await admin.getByRole('button', { name: 'Test the connection to Anthropic' }).click()
+  await expect(admin.getByText('The connection works')).toBeVisible()
+  await expect(admin.getByText('claude-opus-4-5')).toBeVisible()
+  await expect(admin.getByPlaceholder(`••••${UPSTREAM_KEY.slice(-4)}`)).toHaveValue('')
+  expect(await admin.content()).not.toContain(UPSTREAM_KEY)
+
+  await admin.getByRole('link', { name: 'Overview' }).click()
+  await admin.getByRole('link', { name: 'Add user' }).click()
+  await admin.getByLabel('Name').fill('Ada')
+  await admin.getByRole('button', { name: 'Add user' }).click()
+  await admin.getByRole('link', { name: 'Create key' }).click()
+  await admin.getByLabel('Name').fill('laptop')
+  await admin.getByRole('button', { name: 'Create key' }).click()
+  const key = (await admin.getByTestId('new-key').textContent()) ?? ''
+  expect(key).toMatch(/^sk-cch-/)
+  await expect(admin.getByText(`ANTHROPIC_AUTH_TOKEN="${key}"`)).toBeVisible()
+  await admin.getByRole('button', { name: 'Copy: the new key' }).click()
+  await expect(admin.getByRole('button', { name: 'Copied: the new key' })).toBeVisible()
+
+  await admin.getByRole('link', { name: 'Done' }).click()
+  await expect(admin.getByRole('cell', { name: `${key.slice(0, 19)}…${key.slice(-4)}` })).toBeVisible()
+  expect(await admin.content()).not.toContain(key)
+
+  expect(await sendMessage(hub, key, 'claude-sonnet-4-5')).toBe(200)
+  await expect(async () => {
+    await admin.goto(`${hub.url}/requests`)
+    await expect(admin.locator('tbody tr')).toHaveCount(1, { timeout: 500 })
+  }).toPass()
+  await admin.locator('tbody a').click()
+  await expect(admin.getByRole('heading', { name: /claude-sonnet-4-5/ })).toBeVisible()
+  await expect(admin.getByText('7,000', { exact: true })).toBeVisible()
+  await admin.goto(hub.url)
+  await expect(admin.getByRole('heading', { name: 'Recent requests' })).toBeVisible()
+})
+
+test('a refused form says what is wrong and keeps what was typed', async ({ admin, hub }) => {
+  await admin.goto(`${hub.url}/providers/new`)
+  await admin.getByLabel('Name').fill('Half done')
+  await admin.getByLabel('Weight').fill('500')
+  await admin.getByRole('button', { name: 'Add provider' }).click()
+  await expect(admin.getByText('Not saved')).toBeVisible()
+  await expect(admin.getByLabel('Base URL')).toBeFocused()
+  await expect(admin.getByLabel('Weight')).toHaveAccessibleDescription(/whole number from 0 to 100/)
+  await expect(admin.getByLabel('Name')).toHaveValue('Half done')
+})
+
+test('what is destroyed is asked for first, and the question can be left by keyboard', async ({
+  admin,
+  hub,
+  upstream,
+}) => {
+  const { id } = await hub.admin('POST', '/providers', {
+    name: 'Short-lived',
+    type: 'claude',
+    baseUrl: upstream.url,
+    apiKey: UPSTREAM_KEY,
+  })
+  await admin.goto(`${hub.url}/providers/${String(id)}`)
+  const remove = admin.getByRole('link', { name: 'Remove' })
+  await remove.click()
+  await expect(admin.getByRole('alertdialog', { name: 'Remove Short-lived?' })).toBeVisible()
+  await admin.keyboard.press('Escape')
+  await expect(remove).toBeFocused()
+  await remove.click()
+  await admin.getByRole('button', { name: 'Remove provider' }).click()
+  await expect(admin).toHaveURL(`${hub.url}/providers`)
+  await expect(admin.getByText('No providers yet')).toBeVisible()
+})
+
+test('a provider is switched off and on in its list', async ({ admin, hub, upstream }) => {
+  const { id } = await hub.admin('POST', '/providers', {
+    name: 'Anthropic',
+    type: 'claude',
+    baseUrl: upstream.url,
+    apiKey: UPSTREAM_KEY,
+  })
+  await admin.goto(`${hub.url}/providers`)
+  const enabled = admin.getByRole('switch', { name: 'Anthropic enabled' })
+  await enabled.click()
+  await expect(enabled).not.toBeChecked()
+  await expect.poll(async () => (await hub.admin('GET', `/providers/${String(id)}`)).enabled).toBe(false)
+  await enabled.click()
+  await expect.poll(async () => (await hub.admin('GET', `/providers/${String(id)}`)).enabled).toBe(true)
+})
+
+test('appearance and language are kept, and come with the page itself', async ({ admin, hub }) => {
+  await admin.getByRole('link', { name: 'Preferences' }).click()
+  await admin.getByRole('menuitemradio', { name: 'Dark' }).click()
+  await expect(admin.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await admin.getByRole('link', { name: 'Preferences' }).click()
+  await admin.getByRole('menuitemradio', { name: '简体中文' }).click()
+  await expect(admin.getByRole('heading', { name: '概览' })).toBeVisible()
+
+  const html = await (await admin.request.get(hub.url)).text()
+  expect(html).toContain('<html lang="zh-CN" dir="ltr" data-theme="dark">')
+  await admin.goto(`${hub.url}/providers`)
+  await expect(admin).toHaveTitle('供应商 · Claude Code Hub')
+})
+
+test('keyboard users can skip to the content', async ({ admin, hub }) => {
+  await admin.goto(`${hub.url}/providers`)
+  await admin.keyboard.press('Tab')
+  await expect(admin.getByRole('link', { name: 'Skip to content' })).toBeFocused()
+  await admin.keyboard.press('Enter')
+  await expect(admin.getByRole('main')).toBeFocused()
+})
+
+test('works without JavaScript', async ({ browser, hub, upstream }) => {
+  const page = await openConsole(browser, hub, { javaScriptEnabled: false, locale: 'en-GB' })
+  await page.goto(`${hub.url}/providers/new`)
+  await page.getByLabel('Name').fill('Anthropic')
+  await page.getByLabel('Base URL').fill(upstream.url)
+  await page.getByLabel('Credential').fill(UPSTREAM_KEY)
+  await page.getByRole('button', { name: 'Add provider' }).click()
+  await page.getByRole('button', { name: 'Test the connection to Anthropic' }).click()
+  await expect(page.getByText('The connection works')).toBeVisible()
+  await page.goto(`${hub.url}/users/new`)
+  await page.getByRole('button', { name: 'Add user' }).click()
+  await expect(page.getByLabel('Name')).toBeFocused()
+  await page.getByLabel('Name').fill('Ada')
+  await page.getByRole('button', { name: 'Add user' }).click()
+  await page.getByRole('link', { name: 'Create key' }).click()
+  await page.getByLabel('Name').fill('laptop')
+  await page.getByRole('button', { name: 'Create key' }).click()
+  await expect(page.getByTestId('new-key')).toHaveText(/^sk-cch-/)
+  await page.getByRole('link', { name: 'Done' }).click()
+  await page.getByRole('link', { name: 'Revoke laptop' }).click()
+  await page.getByRole('button', { name: 'Revoke key' }).click()
+  await expect(page.getByText('No keys yet')).toBeVisible()
+  await page.goto(`${hub.url}/preferences`)
+  await page.getByLabel('Dark').check()
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.context().close()
+})

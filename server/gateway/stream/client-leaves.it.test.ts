@@ -1,0 +1,153 @@
+import { Agent } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { startFakeUpstream } from '#server/testing/fake-upstream'
+import type { FakeUpstream, UpstreamStep } from '#server/testing/fake-upstream'
+import { open, start } from '#server/testing/http-client'
+import { startHub } from '#server/testing/hub-harness'
+import type { HubHarness } from '#server/testing/hub-harness'
+import { readyAnswer } from '#server/testing/upstream-answers'
+
+const GRACE_MS = 300
+
+let upstream: FakeUpstream
+let hub: HubHarness
+beforeAll(async () => {
+  upstream = await startFakeUpstream()
+  hub = await startHub({ SETTING_CLIENT_GONE_DRAIN_MS: String(GRACE_MS) })
+  await hub.addProvider({ type: 'claude', baseUrl: upstream.origin })
+})
+afterAll(async () => {
+  await hub.close()
+  await upstream.close()
+})
+afterEach(() => {
+  upstream.forget()
+})
+
+const SSE = [['content-type', 'text/event-stream']] as const
+const READY = readyAnswer('claude', 'text', 'stream')
+const [FIRST = '', ...REST] = READY.bytes.toString().split(/(?<=\n\n)(?=event)/)
+
+const requestTo = (harness: HubHarness, body = '{"model":"m","stream":true}') => ({
+  url: `${harness.origin}/v1/messages`,
+  options: { headers: { authorization: `Bearer ${harness.key}`, 'content-type': 'application/json' }, body },
+})
+const streamOf = (...steps: UpstreamStep[]) => ({ headers: SSE, steps })
+
+async function untilCalled(): Promise<void> {
+  await vi.waitFor(() => upstream.last(), { timeout: 5_000, interval: 5 })
+}
+
+/** Read the first bytes of a stream, then hang up. */
+async function leaveAfterFirstFrame(harness: HubHarness): Promise<number> {
+  const { url, options } = requestTo(harness)
+  const { response } = await open(url, options)
+  await new Promise((resolve) => response.once('data', resolve))
+  response.destroy()
+  return Date.now()
+}
+
+async function abortedAfter(leftAtMs: number): Promise<number> {
+  await vi.waitFor(() => expect(upstream.last().abortedAtMs).not.toBeNull(), { timeout: 5_000, interval: 5 })
+  return (upstream.last().abortedAtMs ?? 0) - leftAtMs
+}
+
+describe('a client that leaves', () => {
+  it('before the head: the upstream is aborted after the grace time', async () => {
+    upstream.answer(streamOf('stall'))
+    const { url, options } = requestTo(hub)
+    const request = start(url, options)
+    await untilCalled()
+    request.destroy()
+    expect(await abortedAfter(Date.now())).toBeGreaterThanOrEqual(GRACE_MS * 0.8)
+    const rows = await hub.takeRows()
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({ status: 499, errorCode: 'client_gone', interrupted: true, responseBytes: 0, ttfbMs: null })
+  })
+
+  it('after the first frame of an upstream that goes silent: aborted after the grace time', async () => {
+    upstream.answer(streamOf(FIRST, 'stall'))
+    const waited = await abortedAfter(await leaveAfterFirstFrame(hub))
+    expect(waited).toBeGreaterThanOrEqual(GRACE_MS * 0.8)
+    expect(waited).toBeLessThan(GRACE_MS + 1_000)
+    const rows = await hub.takeRows()
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({ status: 200, errorCode: 'client_gone', interrupted: true, estimated: true })
+    // What the first frame told is known.
+    expect(rows[0]?.usage).toMatchObject({ input: 25, cacheRead: 8, output: 1 })
+  })
+
+  it('after the first frame of an upstream that soon ends: drained, so that its whole usage is known', async () => {
+    upstream.answer(streamOf(FIRST, { pauseMs: 60 }, ...REST))
+    await leaveAfterFirstFrame(hub)
+    const rows = await hub.takeRows()
+    expect(upstream.last()).toMatchObject({ finished: true, abortedAtMs: null })
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({ status: 200, interrupted: true, usage: READY.usage, stopReason: 'end_turn' })
+  })
+
+  it('from a call without a stream: drained too', async () => {
+    const whole = readyAnswer('claude', 'text', 'whole')
+    upstream.answer({ steps: [{ pauseMs: 100 }, whole.bytes] })
+    const { url, options } = requestTo(hub, '{"model":"m"}')
+    const request = start(url, options)
+    await untilCalled()
+    request.destroy()
+    expect(await hub.takeRows()).toMatchObject([{ status: 499, interrupted: true, usage: whole.usage }])
+    expect(upstream.last().finished).toBe(true)
+  })
+
+  it('before its own body is complete: no upstream is called', async () => {
+    const { url, options } = requestTo(hub)
+    const request = start(url, { headers: { ...options.headers, 'content-length': '1000' } })
+    request.write('{"model"')
+    await vi.waitFor(() => expect(hub.hub.inFlight()).toBe(1), { interval: 5 })
+    request.destroy()
+    expect(await hub.takeRows()).toMatchObject([{ status: 499, errorCode: 'client_gone', interrupted: true, attempts: 0, blocked: false }])
+    expect(upstream.requests).toEqual([])
+  })
+
+  it('many times at once: one row each, and no connection stays behind', async () => {
+    upstream.answer(streamOf(FIRST, 'stall'))
+    await Promise.all(Array.from({ length: 20 }, () => leaveAfterFirstFrame(hub)))
+    const rows = await hub.takeRows()
+    expect(rows).toHaveLength(20)
+    expect(new Set(rows.map(({ errorCode }) => errorCode))).toEqual(new Set(['client_gone']))
+    expect(upstream.underWay()).toBe(0)
+    await vi.waitFor(() => expect(upstream.openSockets()).toBeLessThanOrEqual(1), { interval: 5 })
+    expect(await hub.metric('cch_requests_in_flight')).toBe(0)
+  })
+
+  it('leaves others on the same provider alone', async () => {
+    upstream.answer(streamOf(FIRST, { pauseMs: 100 }, ...REST))
+    const agent = new Agent({ keepAlive: true })
+    const stays = hub.send('/v1/messages', { model: 'm', stream: true }, { agent })
+    await leaveAfterFirstFrame(hub)
+    expect((await stays).body.equals(READY.bytes)).toBe(true)
+    agent.destroy()
+    expect(await hub.takeRows()).toHaveLength(2)
+  })
+})
+
+describe('without a grace time', () => {
+  let strict: HubHarness
+  beforeAll(async () => {
+    strict = await startHub({ SETTING_CLIENT_GONE_DRAIN_MS: '0' })
+    await strict.addProvider({ type: 'claude', baseUrl: upstream.origin })
+  })
+  afterAll(() => strict.close())
+
+  it('the upstream is aborted at once', async () => {
+    upstream.answer(streamOf(FIRST, { pauseMs: 2_000 }, ...REST))
+    expect(await abortedAfter(await leaveAfterFirstFrame(strict))).toBeLessThan(1_000)
+    expect(await strict.takeRows()).toMatchObject([{ status: 200, errorCode: 'client_gone', interrupted: true }])
+  })
+
+  it('a client that has its whole answer and closes is not one that left', async () => {
+    upstream.answer(streamOf(READY.bytes))
+    await strict.send('/v1/messages', { model: 'm', stream: true }, { headers: { connection: 'close' } })
+    await sleep(20)
+    expect(await strict.takeRows()).toMatchObject([{ status: 200, errorCode: null, interrupted: false }])
+  })
+})

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEFAULT_SETTINGS } from '#server/domain/settings'
+import type { Database } from '#server/platform/database'
+import { databasesUnderTest } from '#server/platform/database-fixtures'
+import { createConfigSnapshot } from './config-snapshot'
+import type { Stores } from './interfaces'
+import { openStores, providerInput, quietLog, userInput } from './store-fixtures'
+
+for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
+  describe.skipIf(under.skipped)(`the configuration snapshot on ${under.title}`, () => {
+    let database: Database
+    let stores: Stores
+    let drop: () => Promise<void>
+
+    beforeAll(async () => {
+      ;({ database, stores, drop } = await openStores(under))
+      await stores.providers.create(providerInput())
+    })
+    afterAll(() => drop())
+
+    it('holds what is stored, frozen, and follows the version', async () => {
+      const source = createConfigSnapshot({ stores, pollMs: 10, log: quietLog })
+      expect(() => source.current).toThrow()
+      await source.load()
+      const first = source.current
+      expect(first.version).toBe(await stores.configVersion.current())
+      expect(() => Object.assign(first.providers[0] ?? {}, { weight: 1 })).toThrow(TypeError)
+
+      const versions: number[] = []
+      const off = source.onChange((snapshot) => versions.push(snapshot.version))
+      const user = await stores.users.create(userInput())
+      await source.refresh()
+      expect(source.current.users.get(user.id)).toMatchObject({ name: user.name })
+      expect(first.users.has(user.id)).toBe(false)
+      const before = source.current
+      await source.refresh()
+      expect(source.current).toBe(before)
+
+      source.start()
+      await stores.settings.set('authFailuresPerMinute', 7)
+      await expect.poll(() => source.current.settings.authFailuresPerMinute).toBe(7)
+      source.stop()
+      off()
+      expect(versions).toEqual([first.version + 1, first.version + 2])
+    })
+
+    it('takes the environment over the store and the default over a bad value', async () => {
+      await stores.settings.set('authFailuresPerMinute', 'many')
+      await stores.settings.set('modelListTtlMs', 1)
+      await stores.settings.set('shutdownDrainMs', 2)
+      const errors: unknown[] = []
+      const source = createConfigSnapshot({
+        stores,
+        overrides: { modelListTtlMs: 9 },
+        log: { ...quietLog, error: (fields: unknown) => errors.push(fields) },
+      })
+      await source.load()
+      expect(source.current.settings).toMatchObject({
+        modelListTtlMs: 9,
+        shutdownDrainMs: 2,
+        authFailuresPerMinute: DEFAULT_SETTINGS.authFailuresPerMinute,
+      })
+      expect(errors).toEqual([{ settings: ['authFailuresPerMinute'] }])
+    })
+
+    it('stays in force while it cannot be read, says so once, and recovers', async () => {
+      const lines: unknown[] = []
+      const keep = (...line: unknown[]) => lines.push(line[1])
+      const source = createConfigSnapshot({ stores, log: { info: keep, error: keep } })
+      await source.load()
+      const before = source.current
+      lines.length = 0
+      await database.client.$executeRaw`ALTER TABLE "ConfigState" RENAME TO "Elsewhere"`
+      await source.refresh()
+      await source.refresh()
+      expect(source.current).toBe(before)
+      expect(source.stale).toBe(true)
+      await database.client.$executeRaw`ALTER TABLE "Elsewhere" RENAME TO "ConfigState"`
+      await source.refresh()
+      expect(source.stale).toBe(false)
+      expect(lines).toEqual([
+        'configuration cannot be read, the last one stays in force',
+        'configuration is up to date again',
+      ])
+    })
+  })
+}

@@ -1,0 +1,54 @@
+/** `npm test`: every suite that this machine can run, then a line a suite that says whether it ran, and why not.
+ * As root on Debian, what is missing is installed. With CI set, a suite that did not run is a failure. */
+import { spawnSync } from 'node:child_process'
+import { findChromium, installDebian } from './find-programs'
+import { startPostgres } from './start-postgres'
+
+interface Result {
+  suite: string
+  outcome: 'passed' | 'failed' | 'skipped'
+  note: string
+}
+
+const results: Result[] = []
+
+function run(suite: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): void {
+  process.stdout.write(`\n▶ ${suite}\n`)
+  const begin = Date.now()
+  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+  const seconds = Math.round((Date.now() - begin) / 1000)
+  results.push({ suite, outcome: status === 0 ? 'passed' : 'failed', note: `${String(seconds)} s` })
+}
+
+const npm = (suite: string, script: string) => {
+  run(suite, 'npm', ['run', '--silent', script])
+}
+
+npm('database clients', 'db:generate')
+npm('types', 'typecheck')
+npm('lint and format', 'lint')
+
+installDebian({ postgresql: startPostgres.isMissing(), chromium: findChromium() === null })
+
+const postgres = startPostgres()
+run('unit and integration', 'npx', ['vitest', 'run'], postgres.ok ? { TEST_DATABASE_URL: postgres.url } : {})
+results.push(
+  postgres.ok
+    ? { suite: 'stores on PostgreSQL', outcome: 'passed', note: 'part of the suite above' }
+    : { suite: 'stores on PostgreSQL', outcome: 'skipped', note: postgres.reason },
+)
+if (postgres.ok) postgres.stop()
+
+npm('build', 'build')
+const chromium = findChromium()
+if (chromium === null)
+  results.push({ suite: 'browser', outcome: 'skipped', note: 'there is no Chromium; set CHROMIUM_PATH or install it' })
+else run('browser', 'npx', ['playwright', 'test'], { CHROMIUM_PATH: chromium })
+
+process.stdout.write('\n')
+for (const { suite, outcome, note } of results) process.stdout.write(`${outcome.padEnd(8)} ${suite} (${note})\n`)
+const count = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length
+process.stdout.write(`Suites: ${String(count('passed'))} passed, ${String(count('failed'))} failed, ${String(count('skipped'))} skipped\n`)
+const incomplete = process.env['CI'] !== undefined && count('skipped') > 0
+if (incomplete) process.stdout.write('CI is set, so a skipped suite is a failure.\n')
+process.exit(count('failed') > 0 || incomplete ? 1 : 0)
