@@ -12,7 +12,14 @@ const layer = (type, pattern, rest = {}) => ({ type, pattern, partialMatch: fals
 
 const SOURCES = ['app/**/*.{ts,tsx}', 'server/**/*.ts']
 const TESTS = ['**/*.test.{ts,tsx}', '**/*.spec.ts', 'server/testing/**', 'e2e/**', '**/*-fixtures.ts']
-const CODE = ['app/**/*.{ts,tsx}', 'server/**/*.ts', 'prisma/*.ts', 'e2e/**/*.ts', 'bench/**/*.ts', '*.config.ts']
+const CODE = [
+  'app/**/*.{ts,tsx}',
+  'server/**/*.ts',
+  'prisma/*.ts',
+  'e2e/**/*.ts',
+  'bench/**/*.ts',
+  '*.config.ts',
+]
 
 export default tseslint.config(
   { ignores: ['node_modules', 'build', 'public/build', 'prisma/generated', 'data', 'test-results'] },
@@ -26,7 +33,10 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'max-lines': ['error', { max: 300 }],
       'max-lines-per-function': ['error', { max: 80, skipComments: true, skipBlankLines: true }],
@@ -34,7 +44,11 @@ export default tseslint.config(
       complexity: ['error', 15],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only platform/env.ts reads the environment; take an option instead.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only platform/env.ts reads the environment; take an option instead.',
+        },
       ],
     },
   },
@@ -51,7 +65,10 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
-  { files: ['server/platform/env.ts', 'bench/**', 'prisma/*.ts', '*.config.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['server/platform/env.ts', 'bench/**', 'prisma/*.ts', '*.config.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   { files: CODE, ...flatConfigs.typescript },
   {
     files: SOURCES,
@@ -68,7 +85,9 @@ export default tseslint.config(
         layer('translate', 'server/gateway/translate'),
         layer('step', 'server/gateway/*', { capture: ['step'] }),
         layer('gateway', 'server/gateway'),
-        ...['http', 'trpc', 'services', 'jobs', 'stores', 'domain', 'platform'].map((name) => layer(name, `server/${name}`)),
+        ...['http', 'trpc', 'services', 'jobs', 'stores', 'domain', 'platform'].map((name) =>
+          layer(name, `server/${name}`),
+        ),
         layer('server', 'server'),
         layer('generated', 'prisma/generated'),
         layer('locales', 'public/locales'),
@@ -83,7 +102,19 @@ export default tseslint.config(
         {
           default: 'disallow',
           policies: [
-            may('server', 'http', 'gateway', 'step', 'translate', 'trpc', 'services', 'jobs', 'stores', 'domain', 'platform'),
+            may(
+              'server',
+              'http',
+              'gateway',
+              'step',
+              'translate',
+              'trpc',
+              'services',
+              'jobs',
+              'stores',
+              'domain',
+              'platform',
+            ),
             may('http', 'gateway', 'trpc', 'domain', 'platform'),
             may('gateway', 'step', 'translate', 'domain', 'platform'),
             may('step', 'translate', 'ir', 'stores', 'domain', 'platform'),
@@ -98,11 +129,17 @@ export default tseslint.config(
             may('stores', 'domain', 'platform'),
             // Only the platform opens a generated client; stores see its types.
             may('platform', 'generated'),
-            { from: { element: { type: 'stores' } }, allow: { to: { element: { type: 'generated' } }, dependency: { kind: 'type' } } },
+            {
+              from: { element: { type: 'stores' } },
+              allow: { to: { element: { type: 'generated' } }, dependency: { kind: 'type' } },
+            },
             may('app', 'locales'),
             {
               from: { element: { type: 'app' } },
-              allow: { to: { element: { types: { anyOf: ['trpc', 'domain'] } } }, dependency: { kind: 'type' } },
+              allow: {
+                to: { element: { types: { anyOf: ['trpc', 'domain'] } } },
+                dependency: { kind: 'type' },
+              },
             },
           ],
         },

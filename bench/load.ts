@@ -31,7 +31,10 @@ const MARK = /#(\d+)@(\d+)#/g
 function quantiles<const Q extends string>(values: number[], wanted: Record<Q, number>): Record<Q, number> {
   const sorted = values.sort((a, b) => a - b)
   const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0
-  return Object.fromEntries(Object.entries<number>(wanted).map(([name, q]) => [name, at(q)])) as Record<Q, number>
+  return Object.fromEntries(Object.entries<number>(wanted).map(([name, q]) => [name, at(q)])) as Record<
+    Q,
+    number
+  >
 }
 
 /** One request after another on one connection; resolves with the whole raw answer. */
@@ -87,7 +90,14 @@ function isComplete(text: string): boolean {
 async function runJob(job: LoadJob): Promise<LoadResult> {
   const body = requestBody(job.kind, job.stream)
   const request = `POST /v1/messages HTTP/1.1\r\nhost: 127.0.0.1\r\nx-api-key: ${job.key}\r\nanthropic-version: 2023-06-01\r\nuser-agent: claude-cli/2.1.330 (external, cli)\r\nx-app: cli\r\nx-stainless-lang: js\r\nx-stainless-runtime: node\r\naccept: application/json\r\naccept-encoding: gzip, br\r\ncontent-type: application/json\r\ncontent-length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`
-  const result: LoadResult = { requests: 0, failed: 0, seconds: 0, latencyMs: { p50: 0, p99: 0 }, firstDeltaMs: null, deltaMs: null }
+  const result: LoadResult = {
+    requests: 0,
+    failed: 0,
+    seconds: 0,
+    latencyMs: { p50: 0, p99: 0 },
+    firstDeltaMs: null,
+    deltaMs: null,
+  }
   const [latencies, firsts, deltas]: [number[], number[], number[]] = [[], [], []]
   const begin = performance.now()
 
@@ -105,7 +115,8 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
         }
       }
       const answer = await connection.send(request, job.stream ? watch : null)
-      const complete = answer !== null && answer.startsWith('HTTP/1.1 200') && (!job.stream || next === job.stream.chunks)
+      const complete =
+        answer !== null && answer.startsWith('HTTP/1.1 200') && (!job.stream || next === job.stream.chunks)
       if (complete) latencies.push(performance.now() - sent)
       else result.failed += 1
       result.requests += 1

@@ -4,15 +4,26 @@
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 
-const sse = (type: string, fields: object) => `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`
+const sse = (type: string, fields: object) =>
+  `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`
 const usage = { input_tokens: 1_234, cache_creation_input_tokens: 100, cache_read_input_tokens: 9_000 }
-const message = { id: 'msg_bench', type: 'message', role: 'assistant', model: 'claude-bench', stop_reason: null, stop_sequence: null }
+const message = {
+  id: 'msg_bench',
+  type: 'message',
+  role: 'assistant',
+  model: 'claude-bench',
+  stop_reason: null,
+  stop_sequence: null,
+}
 const HEAD =
   sse('message_start', { message: { ...message, content: [], usage: { ...usage, output_tokens: 1 } } }) +
   sse('content_block_start', { index: 0, content_block: { type: 'text', text: '' } })
 const tail = (chunks: number) =>
   sse('content_block_stop', { index: 0 }) +
-  sse('message_delta', { delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens: chunks * 6 } }) +
+  sse('message_delta', {
+    delta: { stop_reason: 'end_turn', stop_sequence: null },
+    usage: { output_tokens: chunks * 6 },
+  }) +
   sse('message_stop', {})
 const JSON_ANSWER = Buffer.from(
   JSON.stringify({
@@ -57,7 +68,11 @@ const server = createServer((request, response) => {
       stream(response, Number(wish[1]), Number(wish[2]))
       return
     }
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': JSON_ANSWER.length, 'request-id': 'req_bench' })
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': JSON_ANSWER.length,
+      'request-id': 'req_bench',
+    })
     response.end(JSON_ANSWER)
   })
 })

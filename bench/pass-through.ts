@@ -1,6 +1,7 @@
 /** The floor for a gateway on Node: node:http in, undici out, nothing between; no authentication, no parsing, no log.
  * Runs as a process of its own: `pass-through.ts PORT UPSTREAM`. */
 import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { Pool } from 'undici'
 import type { Dispatcher } from 'undici'
 
@@ -17,30 +18,45 @@ function strip(raw: readonly (string | Buffer)[]): string[] {
   return kept
 }
 
-const server = createServer({ requestTimeout: 0 }, (request, response) => {
-  let abort: ((reason?: Error) => void) | null = null
-  const handler: Dispatcher.DispatchHandler = {
-    onConnect(aborter) {
-      abort = aborter
-    },
-    onHeaders(status, raw, resume) {
-      if (status < 200) return true
-      response.on('drain', resume)
-      response.writeHead(status, strip(raw))
-      return true
-    },
-    onData: (chunk) => response.write(chunk),
-    onComplete() {
-      response.end()
-    },
-    onError() {
-      response.destroy()
-    },
+/** undici's callback handler: what a gateway written for speed would use. */
+class Handler implements Dispatcher.DispatchHandler {
+  abort: ((reason?: Error) => void) | null = null
+
+  constructor(private readonly response: ServerResponse) {}
+
+  onConnect(abort: (reason?: Error) => void): void {
+    this.abort = abort
   }
+
+  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
+    if (status < 200) return true
+    this.response.on('drain', resume)
+    this.response.writeHead(status, strip(raw))
+    return true
+  }
+
+  onData(chunk: Buffer): boolean {
+    return this.response.write(chunk)
+  }
+
+  onComplete(): void {
+    this.response.end()
+  }
+
+  onError(): void {
+    this.response.destroy()
+  }
+}
+
+const server = createServer({ requestTimeout: 0 }, (request, response) => {
+  const handler = new Handler(response)
   const method = request.method === 'POST' ? 'POST' : 'GET'
-  pool.dispatch({ path: request.url ?? '/', method, headers: strip(request.rawHeaders), body: request }, handler)
+  pool.dispatch(
+    { path: request.url ?? '/', method, headers: strip(request.rawHeaders), body: request },
+    handler,
+  )
   response.on('close', () => {
-    if (!response.writableFinished) abort?.(new Error('client gone'))
+    if (!response.writableFinished) handler.abort?.(new Error('client gone'))
   })
 })
 server.keepAliveTimeout = 60_000

@@ -9,7 +9,9 @@ const here = (file: string) => new URL(file, import.meta.url).pathname
 
 /** Start a TypeScript file of this folder and wait until its port answers. */
 export async function startScript(file: string, port: number, ...args: string[]): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', here(file), String(port), ...args], { stdio: 'inherit' })
+  const child = spawn(process.execPath, ['--import', 'tsx', here(file), String(port), ...args], {
+    stdio: 'inherit',
+  })
   await untilAnswers(port, '/')
   return child
 }
@@ -28,7 +30,9 @@ export async function untilAnswers(port: number, path: string): Promise<void> {
 
 export function runLoad(job: LoadJob): Promise<LoadResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', here('load.ts'), JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--import', 'tsx', here('load.ts'), JSON.stringify(job)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let out = ''
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString()
@@ -42,7 +46,10 @@ export function runLoad(job: LoadJob): Promise<LoadResult> {
 
 /** CPU seconds that a process has used, all its threads, user and system. */
 export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  const fields =
+    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS
 }
 

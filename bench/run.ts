@@ -41,12 +41,25 @@ interface Measured extends LoadResult {
 }
 
 async function startHub(dataDir: string): Promise<Target> {
-  const env = { PATH: process.env.PATH, PORT: String(PORTS.hub), DATA_DIR: dataDir, ADMIN_TOKEN, LOG_LEVEL: 'warn' }
-  const child = spawn(process.execPath, ['server/start.mjs'], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...env, NODE_ENV: 'production' } })
+  const env = {
+    PATH: process.env.PATH,
+    PORT: String(PORTS.hub),
+    DATA_DIR: dataDir,
+    ADMIN_TOKEN,
+    LOG_LEVEL: 'warn',
+  }
+  const child = spawn(process.execPath, ['server/start.mjs'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...env, NODE_ENV: 'production' },
+  })
   await untilAnswers(PORTS.hub, '/readyz')
   const post = async (path: string, body: object): Promise<Record<string, string>> => {
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' }
-    const response = await fetch(`http://127.0.0.1:${String(PORTS.hub)}/api/actions${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    const response = await fetch(`http://127.0.0.1:${String(PORTS.hub)}/api/actions${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    })
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
     return (await response.json()) as Record<string, string>
   }
@@ -86,7 +99,15 @@ function print(name: string, runs: Map<Target, Measured[]>): void {
     const first = measured[0]?.firstDeltaMs ? of((one) => one.firstDeltaMs?.p50 ?? 0).toFixed(2) : '-'
     const delta = measured[0]?.deltaMs ? of((one) => one.deltaMs?.p50 ?? 0).toFixed(2) : '-'
     const perSecond = of((one) => one.requests / one.seconds).toFixed(0)
-    const cells = [perSecond, cpu.toFixed(0), `${(cpu / floor).toFixed(2)} x`, of((one) => one.latencyMs.p50).toFixed(2), first, delta, of((one) => one.peakMb).toFixed(0)]
+    const cells = [
+      perSecond,
+      cpu.toFixed(0),
+      `${(cpu / floor).toFixed(2)} x`,
+      of((one) => one.latencyMs.p50).toFixed(2),
+      first,
+      delta,
+      of((one) => one.peakMb).toFixed(0),
+    ]
     console.log(row([name, target.name, ...cells, measured.reduce((sum, one) => sum + one.failed, 0)]))
   }
 }
@@ -99,9 +120,25 @@ try {
   children.push(passThrough)
   const hub = await startHub(dataDir)
   children.push(hub.process)
-  const targets: Target[] = [{ name: 'pass-through', port: PORTS.passThrough, key: 'none', process: passThrough }, hub]
+  const targets: Target[] = [
+    { name: 'pass-through', port: PORTS.passThrough, key: 'none', process: passThrough },
+    hub,
+  ]
 
-  console.log(row(['case', 'target', 'req/s', 'CPU µs', 'vs bare', 'p50 ms', '1st delta', 'delta p50 ms', 'peak MB', 'failed']))
+  console.log(
+    row([
+      'case',
+      'target',
+      'req/s',
+      'CPU µs',
+      'vs bare',
+      'p50 ms',
+      '1st delta',
+      'delta p50 ms',
+      'peak MB',
+      'failed',
+    ]),
+  )
   for (const [name, load] of Object.entries(CASES)) {
     if (only.length > 0 && !only.includes(name)) continue
     const runs = new Map<Target, Measured[]>(targets.map((target) => [target, []]))

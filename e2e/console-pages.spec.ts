@@ -4,22 +4,26 @@ import { expect, fillHub, SCHEMES, test, WIDTHS } from './console-fixtures'
 
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-test('every page is accessible, fits its screen and logs no error', async ({ admin, hub, upstream }) => {
-  test.slow()
-  const { pages } = await fillHub(hub, upstream)
-  for (const [name, path] of Object.entries({ ...pages, 'sign-in': '/login' })) {
-    if (name === 'sign-in') await admin.context().clearCookies()
-    await admin.goto(`${hub.url}${path}`, { waitUntil: 'networkidle' })
-    for (const width of WIDTHS)
+for (const width of WIDTHS)
+  test(`every page is accessible, fits ${String(width)} px and logs no error`, async ({
+    admin,
+    hub,
+    upstream,
+  }) => {
+    test.slow()
+    const { pages } = await fillHub(hub, upstream)
+    await admin.setViewportSize({ width, height: 900 })
+    for (const [name, path] of Object.entries({ ...pages, 'sign-in': '/login' })) {
+      if (name === 'sign-in') await admin.context().clearCookies()
+      await admin.goto(`${hub.url}${path}`)
       for (const colorScheme of SCHEMES) {
-        await admin.setViewportSize({ width, height: 900 })
-        await admin.emulateMedia({ colorScheme })
-        const at = `${name} at ${String(width)} px, ${colorScheme}`
-        expect.soft(await findViolations(admin), at).toEqual([])
-        expect.soft(await sidewaysPx(admin), `${at}: sideways scroll`).toBeLessThanOrEqual(0)
+        // Without motion: colours that are still fading into the other scheme have no contrast yet.
+        await admin.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        expect.soft(await findViolations(admin), `${name}, ${colorScheme}`).toEqual([])
       }
-  }
-})
+      expect.soft(await sidewaysPx(admin), `${name} scrolls sideways`).toBeLessThanOrEqual(0)
+    }
+  })
 
 /** Serious and critical ones, each with where it is. */
 async function findViolations(page: Page): Promise<string[]> {

@@ -1,19 +1,24 @@
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
+import { pathToFileURL } from 'node:url'
 import { settingsSchema } from '#server/domain/settings'
 import type { Settings } from '#server/domain/settings'
 import { createCounters } from '#server/gateway/accounting/counters'
+import type { Counters } from '#server/gateway/accounting/counters'
 import { createKeyUses } from '#server/gateway/accounting/key-uses'
 import { createAccounting } from '#server/gateway/accounting/ledger'
 import { createFailureThrottle } from '#server/gateway/auth/failure-throttle'
 import { createKeyCache } from '#server/gateway/auth/key-cache'
 import { createPipeline } from '#server/gateway/pipeline'
+import type { GatewayHandler } from '#server/gateway/pipeline'
 import { createModelCatalogue } from '#server/gateway/upstream/list-models'
 import { createProviderPools } from '#server/gateway/upstream/provider-pools'
+import type { ProviderPools } from '#server/gateway/upstream/provider-pools'
 import { createAdminApi } from '#server/http/admin-api'
 import { createApp } from '#server/http/app'
 import { createClientAddress } from '#server/http/client-address'
 import { createConsoleBuildLoader } from '#server/http/console-build'
+import type { Readiness } from '#server/http/health'
 import { createMetrics } from '#server/http/metrics'
 import { createRemixHandler } from '#server/http/remix'
 import { systemClock } from '#server/platform/clock'
@@ -25,7 +30,6 @@ import type { Logger } from '#server/platform/logger'
 import { migrate } from '#server/platform/migrate'
 import { takeProcessLock } from '#server/platform/process-lock'
 import { createSecrets } from '#server/platform/secrets'
-import type { Secrets } from '#server/platform/secrets'
 import { createServices } from '#server/services/create-services'
 import { createFirstProviders } from '#server/services/first-providers'
 import { createConfigSnapshot } from '#server/stores/config-snapshot'
@@ -36,6 +40,13 @@ export interface HubPaths {
   migrations: string
   consoleBuild: string
   publicDir: string
+}
+
+export interface HubOptions {
+  env: Env
+  paths: HubPaths
+  version: string
+  log: Logger
 }
 
 export interface Hub {
@@ -55,34 +66,89 @@ const CONFIG_POLL_MS = 500
 const KEY_CACHE_CAPACITY = 20_000
 
 /** The composition root: the only place that constructs things. */
-export async function createHub(options: { env: Env; paths: HubPaths; version: string; log: Logger }): Promise<Hub> {
-  const { env, paths, version, log } = options
-  const clock = systemClock
-  const dataDir = openDataDir({ path: env.DATA_DIR, masterKey: env.MASTER_KEY?.[0], adminToken: env.ADMIN_TOKEN })
-  const embedded = env.DATABASE_URL === undefined
-  const lock = embedded ? await takeProcessLock(dataDir.lockFile) : null
-  const url = env.DATABASE_URL ?? `file:${dataDir.databaseFile}`
-  await migrate({ url, directory: paths.migrations, log })
+export async function createHub(options: HubOptions): Promise<Hub> {
+  const ground = await openGround(options)
+  const { config, dataDir } = ground
+  const counters = createCounters()
+  const pools = createProviderPools()
+  const gateway = createGateway(options, ground, { counters, pools })
+  config.onChange(({ providers }) => {
+    pools.retain(new Set(providers.map(({ id }) => id)))
+  })
+  let inService = true
+  const readiness = () => ({ ready: inService, degraded: config.stale ? ['database'] : [] })
+  const server = createServer(options, ground, { gateway, counters, readiness })
+  config.start()
+  ground.keyUses.start()
+  return {
+    server,
+    dataDir,
+    inFlight: () => counters.inFlight,
+    settings: () => config.current.settings,
+    leaveService() {
+      inService = false
+    },
+    async close() {
+      await pools.close()
+      await ground.close()
+    },
+  }
+}
 
-  const secrets: Secrets = createSecrets({
+type Ground = Awaited<ReturnType<typeof openGround>>
+
+/** What everything else stands on: the data directory, the database, the stores and the configuration in memory. */
+async function openGround({ env, paths, log }: HubOptions) {
+  const dataDir = openDataDir({
+    path: env.DATA_DIR,
+    masterKey: env.MASTER_KEY?.[0],
+    adminToken: env.ADMIN_TOKEN,
+  })
+  const lock = env.DATABASE_URL === undefined ? await takeProcessLock(dataDir.lockFile) : null
+  const url = env.DATABASE_URL ?? pathToFileURL(dataDir.databaseFile).href
+  await migrate({ url, directory: paths.migrations, log })
+  const secrets = createSecrets({
     masterKeys: env.MASTER_KEY ?? [dataDir.masterKey],
     adminToken: dataDir.adminToken,
   })
   const database = await openDatabase({ url })
-  const stores = createStores({ database, sealer: secrets, clock })
+  const stores = createStores({ database, sealer: secrets, clock: systemClock })
   const config = createConfigSnapshot({ stores, pollMs: CONFIG_POLL_MS, overrides: readOverrides(env), log })
   if (dataDir.firstBoot) await createFirstProviders({ stores, env, log })
   await config.load()
-
   const writer = createRequestLogWriter({ url, log })
   const keyUses = createKeyUses({ touch: (uses) => stores.apiKeys.touch(uses), log })
-  const counters = createCounters()
-  const pools = createProviderPools()
+  return {
+    dataDir,
+    secrets,
+    stores,
+    config,
+    writer,
+    keyUses,
+    async close() {
+      config.stop()
+      keyUses.stop()
+      await keyUses.flush()
+      await writer.close()
+      await database.close()
+      await lock?.release()
+    },
+  }
+}
+
+/** The data plane. */
+function createGateway(
+  { env, log }: HubOptions,
+  { stores, secrets, config, writer, keyUses }: Ground,
+  { counters, pools }: { counters: Counters; pools: ProviderPools },
+): GatewayHandler {
+  const clock = systemClock
   const address = createClientAddress(env.TRUSTED_PROXIES)
-  const gateway = createPipeline({
+  const load = (digest: string) => stores.apiKeys.findByDigest(digest)
+  return createPipeline({
     config: () => config.current,
     auth: {
-      keys: createKeyCache({ load: (digest) => stores.apiKeys.findByDigest(digest), capacity: KEY_CACHE_CAPACITY }),
+      keys: createKeyCache({ load, capacity: KEY_CACHE_CAPACITY }),
       secrets,
       throttle: createFailureThrottle(),
       addressOf: ({ request }) => address.ip(request),
@@ -90,8 +156,12 @@ export async function createHub(options: { env: Env; paths: HubPaths; version: s
     pools,
     models: createModelCatalogue({ pools, clock }),
     accounting: createAccounting({
-      append: (row) => { writer.append(row) },
-      noteKeyUse: (keyId, atMs) => { keyUses.note(keyId, atMs) },
+      append: (row) => {
+        writer.append(row)
+      },
+      noteKeyUse: (keyId, atMs) => {
+        keyUses.note(keyId, atMs)
+      },
       counters,
       clock,
     }),
@@ -99,24 +169,44 @@ export async function createHub(options: { env: Env; paths: HubPaths; version: s
     clock,
     log,
   })
-  config.onChange(({ providers }) => { pools.retain(new Set(providers.map(({ id }) => id))) })
+}
 
-  const services = createServices({ stores, secrets, clock, version, onConfigChanged: () => config.refresh() })
+/** The one server: data plane, admin API, console, probes. */
+function createServer(
+  { env, paths, version, log }: HubOptions,
+  { stores, secrets, config, writer }: Ground,
+  {
+    gateway,
+    counters,
+    readiness,
+  }: { gateway: GatewayHandler; counters: Counters; readiness: () => Readiness },
+): Server {
+  const clock = systemClock
+  const services = createServices({
+    stores,
+    secrets,
+    clock,
+    version,
+    onConfigChanged: () => config.refresh(),
+  })
   const publicUrl = env.PUBLIC_URL?.replace(/\/+$/, '') ?? null
-  const onError = (error: unknown, where: string) => { log.error({ err: error, where }, 'administration failed') }
   const mode = env.NODE_ENV === 'development' ? 'development' : 'production'
-  let inService = true
-  const server = createApp({
+  const onError = (error: unknown, where: string) => {
+    log.error({ err: error, where }, 'administration failed')
+  }
+  const loadBuild = createConsoleBuildLoader({ buildPath: paths.consoleBuild, mode })
+  const nowMs = () => clock.nowMs()
+  return createApp({
     gateway,
     adminApi: createAdminApi({ services, version, publicUrl, onError }),
     console: createRemixHandler({
-      loadBuild: createConsoleBuildLoader({ buildPath: paths.consoleBuild, mode }),
+      loadBuild,
       publicDir: paths.publicDir,
       mode,
       services,
       secrets,
       publicUrl,
-      nowMs: () => clock.nowMs(),
+      nowMs,
       onError,
     }),
     metrics: createMetrics({
@@ -126,31 +216,12 @@ export async function createHub(options: { env: Env; paths: HubPaths; version: s
       clientsGone: () => counters.clientsGone,
       pendingLogRows: () => writer.pending,
     }),
-    readiness: () => ({ ready: inService, degraded: config.stale ? ['database'] : [] }),
+    readiness,
     isAdminToken: (token) => secrets.isAdminToken(token),
     trustedProxies: env.TRUSTED_PROXIES,
     allowHttp: env.ALLOW_HTTP,
     tls: readTls(env),
   })
-  config.start()
-  keyUses.start()
-
-  return {
-    server,
-    dataDir,
-    inFlight: () => counters.inFlight,
-    settings: () => config.current.settings,
-    leaveService() { inService = false },
-    async close() {
-      config.stop()
-      keyUses.stop()
-      await pools.close()
-      await keyUses.flush()
-      await writer.close()
-      await database.close()
-      await lock?.release()
-    },
-  }
 }
 
 function readTls({ TLS_CERT_FILE, TLS_KEY_FILE }: Env): { cert: string; key: string } | null {
@@ -161,9 +232,14 @@ function readTls({ TLS_CERT_FILE, TLS_KEY_FILE }: Env): { cert: string; key: str
 /** SETTING_* variables, each checked as the setting it names.
  * @throws Error that names every one that is unknown or out of range */
 function readOverrides({ settingOverrides }: Env): Partial<Settings> {
-  const values = Object.fromEntries(Object.entries(settingOverrides).map(([name, text]) => [name, Number(text)]))
+  const values = Object.fromEntries(
+    Object.entries(settingOverrides).map(([name, text]) => [name, Number(text)]),
+  )
   const parsed = settingsSchema.partial().strict().safeParse(values)
-  if (parsed.success) return Object.fromEntries(Object.entries(parsed.data).filter(([name]) => name in values))
-  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'setting'}: ${issue.message}`)
+  if (parsed.success)
+    return Object.fromEntries(Object.entries(parsed.data).filter(([name]) => name in values))
+  const problems = parsed.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || 'setting'}: ${issue.message}`,
+  )
   throw new Error(`The SETTING_ variables are not usable:\n${problems.join('\n')}`)
 }

@@ -17,15 +17,23 @@ try {
   const env = readEnv()
   const log = createLogger({ level: env.LOG_LEVEL })
   const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { version: string }
-  const paths = { migrations: path('prisma/migrations'), consoleBuild: path('build/console/index.js'), publicDir: path('public') }
+  const paths = {
+    migrations: path('prisma/migrations'),
+    consoleBuild: path('build/console/index.js'),
+    publicDir: path('public'),
+  }
   const hub = await createHub({ env, paths, version, log })
   const scheme = env.TLS_CERT_FILE === undefined ? 'http' : 'https'
   const port = await listen(hub.server, { host: env.HOST, port: env.PORT })
-  const url = env.PUBLIC_URL ?? `${scheme}://${env.HOST === '0.0.0.0' || env.HOST === '::' ? 'localhost' : env.HOST}:${String(port)}`
+  const url =
+    env.PUBLIC_URL ??
+    `${scheme}://${env.HOST === '0.0.0.0' || env.HOST === '::' ? 'localhost' : env.HOST}:${String(port)}`
 
   process.stdout.write(`\n  Claude Code Hub ${version}\n  Console  ${url}\n`)
   if (hub.dataDir.firstBoot && env.ADMIN_TOKEN === undefined)
-    process.stdout.write(`  Admin token (shown once, kept in ${env.DATA_DIR}/admin.token)\n  ${hub.dataDir.adminToken}\n`)
+    process.stdout.write(
+      `  Admin token (shown once, kept in ${env.DATA_DIR}/admin.token)\n  ${hub.dataDir.adminToken}\n`,
+    )
   process.stdout.write('\n')
 
   let stopping = false

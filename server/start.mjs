@@ -8,7 +8,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 if (!existsSync(built) || !existsSync(new URL('../build/console/index.js', import.meta.url))) {
   console.log('Building once, this takes a moment …')
-  const { status } = spawnSync('npm', ['run', 'build', '--silent'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  const { status } = spawnSync('npm', ['run', 'build', '--silent'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
   if (status !== 0) process.exit(status ?? 1)
 }
 await import(built.href)

@@ -100,7 +100,8 @@ export interface AnswerSink {
 }
 
 /** How an upstream call ended. */
-export type AttemptOutcome = { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode; readonly detail: string }
+export type AttemptOutcome =
+  { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode; readonly detail: string }
 
 /** What the client was given in the end. */
 export interface Settled {

@@ -58,7 +58,11 @@ export function createPipeline(deps: PipelineDeps): GatewayHandler {
     try {
       const config = deps.config()
       received = receive(request, response, deps.clock)
-      const view = { ...config, nowMs: received.startedAtMs, failuresPerMinute: config.settings.authFailuresPerMinute }
+      const view = {
+        ...config,
+        nowMs: received.startedAtMs,
+        failuresPerMinute: config.settings.authFailuresPerMinute,
+      }
       await serve(deps, config, await authenticate(received, view, deps.auth))
     } catch (error) {
       // Nobody is known yet, so there is no row: the answer and a counter are all that remains.
@@ -95,12 +99,23 @@ async function serve(deps: PipelineDeps, config: ConfigView, authenticated: Auth
   }
 }
 
-async function exchangeWithProvider(deps: PipelineDeps, config: ConfigView, routed: Routed, ledger: Ledger): Promise<Settled> {
+async function exchangeWithProvider(
+  deps: PipelineDeps,
+  config: ConfigView,
+  routed: Routed,
+  ledger: Ledger,
+): Promise<Settled> {
   const { response, provider, streaming } = routed
   const upstream = buildRequest(routed)
   const relay = createRelay({ response, routed, usageRequested: upstream.usageRequested, clock: deps.clock })
   const dispatcher = deps.pools.get(provider.id, upstream.origin)
-  const call = sendUpstream({ dispatcher, request: upstream, streaming, timeouts: provider.timeouts, sink: relay })
+  const call = sendUpstream({
+    dispatcher,
+    request: upstream,
+    streaming,
+    timeouts: provider.timeouts,
+    sink: relay,
+  })
   const unfollow = followClient({
     response,
     graceMs: config.settings.clientGoneDrainMs,
@@ -115,7 +130,11 @@ async function exchangeWithProvider(deps: PipelineDeps, config: ConfigView, rout
   })
   const outcome = await call.outcome
   unfollow()
-  if (!outcome.ok) deps.log.warn({ requestId: routed.requestId, provider: provider.name, ...outcome }, 'upstream call failed')
+  if (!outcome.ok)
+    deps.log.warn(
+      { requestId: routed.requestId, provider: provider.name, ...outcome },
+      'upstream call failed',
+    )
   try {
     return ledger.settle(relayed(relay.conclude(outcome)))
   } catch (error) {
@@ -125,9 +144,17 @@ async function exchangeWithProvider(deps: PipelineDeps, config: ConfigView, rout
   }
 }
 
-async function answerModels(deps: PipelineDeps, config: ConfigView, guarded: Guarded, ledger: Ledger): Promise<Settled> {
+async function answerModels(
+  deps: PipelineDeps,
+  config: ConfigView,
+  guarded: Guarded,
+  ledger: Ledger,
+): Promise<Settled> {
   const { route, response, requestId } = guarded
-  const models = await deps.models.list(guarded, { providers: config.providers, ttlMs: config.settings.modelListTtlMs })
+  const models = await deps.models.list(guarded, {
+    providers: config.providers,
+    ttlMs: config.settings.modelListTtlMs,
+  })
   const encoder = DIALECT_FUNCTIONS[route.dialect].models
   const one = models.find(({ id }) => id === route.modelInPath)
   if (route.modelInPath !== null && !one)

@@ -1,6 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk'
 import type { MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startFakeUpstream } from '#server/testing/fake-upstream'
 import type { FakeUpstream } from '#server/testing/fake-upstream'
 import { startHub } from '#server/testing/hub-harness'
@@ -19,6 +19,7 @@ beforeAll(async () => {
   await hub.addProvider({ type: 'claude', baseUrl: upstream.origin })
   client = new Anthropic({ apiKey: hub.key, baseURL: hub.origin, fetch: recorder.fetch, maxRetries: 0 })
 })
+afterEach(() => hub.takeRows())
 afterAll(async () => {
   await hub.close()
   await upstream.close()
@@ -45,7 +46,10 @@ const REQUEST: MessageCreateParamsNonStreaming = {
         { type: 'tool_use', id: 'toolu_0', name: 'get_weather', input: { city: 'Paris' } },
       ],
     },
-    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_0', content: '21 °C', is_error: false }] },
+    {
+      role: 'user',
+      content: [{ type: 'tool_result', tool_use_id: 'toolu_0', content: '21 °C', is_error: false }],
+    },
   ],
 }
 
@@ -54,14 +58,27 @@ describe('the Anthropic SDK', () => {
     const ready = readyAnswer('claude', kind, 'stream')
     upstream.answer(upstreamAnswer(ready))
     const message = await client.messages.stream(REQUEST).finalMessage()
-    expect(message).toMatchObject({ ...JSON.parse(readyAnswer('claude', kind, 'whole').bytes.toString()), usage: { output_tokens: 15 } })
+    expect(message).toMatchObject({
+      ...JSON.parse(readyAnswer('claude', kind, 'whole').bytes.toString()),
+      usage: { output_tokens: 15 },
+    })
     const { sent, received } = recorder.last()
     expect(sha256(upstream.last().body)).toBe(sha256(sent))
     expect((await received).equals(ready.bytes)).toBe(true)
     const rows = await hub.takeRows()
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ endpoint: 'messages', streaming: true, status: 200, errorCode: null, interrupted: false })
-    expect(rows[0]).toMatchObject({ usage: ready.usage, stopReason: ready.stopReason, clientName: 'anthropic-sdk' })
+    expect(rows[0]).toMatchObject({
+      endpoint: 'messages',
+      streaming: true,
+      status: 200,
+      errorCode: null,
+      interrupted: false,
+    })
+    expect(rows[0]).toMatchObject({
+      usage: ready.usage,
+      stopReason: ready.stopReason,
+      clientName: 'anthropic-sdk',
+    })
     expect(rows[0]).toMatchObject({ requestBytes: sent.length, responseBytes: ready.bytes.length })
   })
 
@@ -74,7 +91,12 @@ describe('the Anthropic SDK', () => {
     expect((await received).equals(ready.bytes)).toBe(true)
     const rows = await hub.takeRows()
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ streaming: false, status: 200, usage: ready.usage, stopReason: ready.stopReason })
+    expect(rows[0]).toMatchObject({
+      streaming: false,
+      status: 200,
+      usage: ready.usage,
+      stopReason: ready.stopReason,
+    })
   })
 
   it('passes on its version and its betas, and its own credential never', async () => {
@@ -100,19 +122,35 @@ describe('the Anthropic SDK', () => {
 
   it('sees the upstream’s own refusals with their status and words', async () => {
     const refusal = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }
-    upstream.answer({ status: 529, headers: [['request-id', 'req_up'], ['x-should-retry', 'true']], steps: [JSON.stringify(refusal)] })
+    upstream.answer({
+      status: 529,
+      headers: [
+        ['request-id', 'req_up'],
+        ['x-should-retry', 'true'],
+      ],
+      steps: [JSON.stringify(refusal)],
+    })
     const failure: unknown = await client.messages.create(REQUEST).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(Anthropic.APIError)
     expect(failure).toMatchObject({ status: 529, error: refusal, requestID: 'req_up' })
-    expect(await hub.takeRows()).toMatchObject([{ status: 529, errorCode: 'overloaded_error', upstreamRequestId: 'req_up' }])
+    expect(await hub.takeRows()).toMatchObject([
+      { status: 529, errorCode: 'overloaded_error', upstreamRequestId: 'req_up' },
+    ])
   })
 
   it('stops on an error event in the middle of a stream, and the log says which', async () => {
-    const error = 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n'
-    const begun = readyAnswer('claude', 'text', 'stream').bytes.toString().split('event: message_delta')[0] ?? ''
-    upstream.answer({ headers: [['content-type', 'text/event-stream; charset=utf-8']], steps: [begun, error] })
+    const error =
+      'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n'
+    const begun =
+      readyAnswer('claude', 'text', 'stream').bytes.toString().split('event: message_delta')[0] ?? ''
+    upstream.answer({
+      headers: [['content-type', 'text/event-stream; charset=utf-8']],
+      steps: [begun, error],
+    })
     await expect(client.messages.stream(REQUEST).finalMessage()).rejects.toThrow(/Overloaded/)
     const rows = await hub.takeRows()
-    expect(rows).toMatchObject([{ status: 200, errorCode: 'overloaded_error', usage: { input: 25, output: 1 } }])
+    expect(rows).toMatchObject([
+      { status: 200, errorCode: 'overloaded_error', usage: { input: 25, output: 1 } },
+    ])
   })
 })

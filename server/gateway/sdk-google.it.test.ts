@@ -20,18 +20,26 @@ beforeAll(async () => {
   hub = await startHub()
   await hub.addProvider({ type: 'gemini', baseUrl: `${upstream.origin}/v1beta`, priority: 1 })
 })
+afterEach(() => hub.takeRows())
 afterAll(async () => {
   await hub.close()
   await upstream.close()
 })
 
-const clientOf = (apiVersion: string) => new GoogleGenAI({ apiKey: hub.key, httpOptions: { baseUrl: hub.origin, apiVersion } })
+const clientOf = (apiVersion: string) =>
+  new GoogleGenAI({ apiKey: hub.key, httpOptions: { baseUrl: hub.origin, apiVersion } })
 
 const REQUEST: GenerateContentParameters = {
   model: 'gemini-test',
   contents: [
-    { role: 'user', parts: [{ text: 'What is this? 🌍' }, { inlineData: { mimeType: 'image/png', data: PIXEL } }] },
-    { role: 'model', parts: [{ functionCall: { name: 'get_weather', args: { city: 'Zürich' } }, thoughtSignature: 'c2ln' }] },
+    {
+      role: 'user',
+      parts: [{ text: 'What is this? 🌍' }, { inlineData: { mimeType: 'image/png', data: PIXEL } }],
+    },
+    {
+      role: 'model',
+      parts: [{ functionCall: { name: 'get_weather', args: { city: 'Zürich' } }, thoughtSignature: 'c2ln' }],
+    },
     { role: 'user', parts: [{ functionResponse: { name: 'get_weather', response: { output: '21 °C' } } }] },
   ],
   config: {
@@ -46,7 +54,8 @@ describe.each(['v1beta', 'v1'])('the Google SDK over %s', (version) => {
     const ready = readyAnswer('gemini', kind, 'stream')
     upstream.answer(upstreamAnswer(ready))
     const chunks = []
-    for await (const chunk of await clientOf(version).models.generateContentStream(REQUEST)) chunks.push(chunk)
+    for await (const chunk of await clientOf(version).models.generateContentStream(REQUEST))
+      chunks.push(chunk)
     expect(chunks.at(-1)?.usageMetadata?.totalTokenCount).toBe(55)
     const { sent, received } = recorder.last()
     expect(upstream.last().url).toBe(`/${version}/models/gemini-test:streamGenerateContent?alt=sse`)
@@ -54,8 +63,17 @@ describe.each(['v1beta', 'v1'])('the Google SDK over %s', (version) => {
     expect((await received).equals(ready.bytes)).toBe(true)
     const rows = await hub.takeRows()
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ endpoint: 'streamGenerateContent', streaming: true, requestedModel: 'gemini-test' })
-    expect(rows[0]).toMatchObject({ errorCode: null, interrupted: false, usage: ready.usage, stopReason: 'STOP' })
+    expect(rows[0]).toMatchObject({
+      endpoint: 'streamGenerateContent',
+      streaming: true,
+      requestedModel: 'gemini-test',
+    })
+    expect(rows[0]).toMatchObject({
+      errorCode: null,
+      interrupted: false,
+      usage: ready.usage,
+      stopReason: 'STOP',
+    })
   })
 
   it.each(ANSWER_KINDS)('calls without streaming: %s', async (kind) => {
@@ -74,7 +92,9 @@ describe('the Google SDK', () => {
   it('counts tokens', async () => {
     upstream.answer({ steps: ['{"totalTokens": 31}'] })
     const { model, contents } = REQUEST
-    expect(await clientOf('v1beta').models.countTokens({ model, contents })).toMatchObject({ totalTokens: 31 })
+    expect(await clientOf('v1beta').models.countTokens({ model, contents })).toMatchObject({
+      totalTokens: 31,
+    })
     expect(sha256(upstream.last().body)).toBe(sha256(recorder.last().sent))
     expect(await hub.takeRows()).toMatchObject([{ endpoint: 'countTokens', status: 200 }])
   })
@@ -89,13 +109,18 @@ describe('the Google SDK on a Code Assist provider', () => {
     const ready = codeAssistAnswer(kind, 'stream')
     upstream.answer(upstreamAnswer(ready))
     const chunks = []
-    for await (const chunk of await clientOf('v1beta').models.generateContentStream(REQUEST)) chunks.push(chunk)
+    for await (const chunk of await clientOf('v1beta').models.generateContentStream(REQUEST))
+      chunks.push(chunk)
     expect(chunks.at(-1)?.usageMetadata?.totalTokenCount).toBe(55)
     const { sent, received } = recorder.last()
     expect(upstream.last().url).toBe('/v1internal:streamGenerateContent?alt=sse')
-    expect(upstream.last().body.toString()).toBe(`{"model":"gemini-test","project":"project-1","request":${sent.toString()}}`)
+    expect(upstream.last().body.toString()).toBe(
+      `{"model":"gemini-test","project":"project-1","request":${sent.toString()}}`,
+    )
     expect((await received).toString()).toBe(readyAnswer('gemini', kind, 'stream').bytes.toString())
-    expect(await hub.takeRows()).toMatchObject([{ usage: ready.usage, stopReason: 'STOP', errorCode: null, interrupted: false }])
+    expect(await hub.takeRows()).toMatchObject([
+      { usage: ready.usage, stopReason: 'STOP', errorCode: null, interrupted: false },
+    ])
   })
 
   it.each(ANSWER_KINDS)('calls without streaming: %s', async (kind) => {
@@ -111,7 +136,9 @@ describe('the Google SDK on a Code Assist provider', () => {
   it('counts tokens: that answer has no envelope', async () => {
     upstream.answer({ steps: ['{"totalTokens":31}'] })
     const { model, contents } = REQUEST
-    expect(await clientOf('v1beta').models.countTokens({ model, contents })).toMatchObject({ totalTokens: 31 })
+    expect(await clientOf('v1beta').models.countTokens({ model, contents })).toMatchObject({
+      totalTokens: 31,
+    })
     // packages/core/src/code_assist/converter.ts of Gemini CLI: {request: {model: "models/…", contents}}
     const body = JSON.parse(upstream.last().body.toString()) as unknown
     expect(body).toMatchObject({ request: { model: 'models/gemini-test', contents: [{}, {}, {}] } })

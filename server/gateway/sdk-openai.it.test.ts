@@ -1,7 +1,7 @@
 import OpenAI from 'openai'
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
 import type { ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startFakeUpstream } from '#server/testing/fake-upstream'
 import type { FakeUpstream } from '#server/testing/fake-upstream'
 import { startHub } from '#server/testing/hub-harness'
@@ -21,6 +21,7 @@ beforeAll(async () => {
   await hub.addProvider({ type: 'codex', baseUrl: `${upstream.origin}/codex/v1/` })
   client = new OpenAI({ apiKey: hub.key, baseURL: `${hub.origin}/v1`, fetch: recorder.fetch, maxRetries: 0 })
 })
+afterEach(() => hub.takeRows())
 afterAll(async () => {
   await hub.close()
   await upstream.close()
@@ -32,8 +33,20 @@ const CHAT: ChatCompletionCreateParamsNonStreaming = {
   reasoning_effort: 'high',
   messages: [
     { role: 'developer', content: 'Be brief – “quotes” and \\ backslashes.' },
-    { role: 'user', content: [{ type: 'text', text: 'What is this? 🌍' }, { type: 'image_url', image_url: { url: IMAGE } }] },
-    { role: 'assistant', content: null, tool_calls: [{ id: 'c0', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Paris"}' } }] },
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'What is this? 🌍' },
+        { type: 'image_url', image_url: { url: IMAGE } },
+      ],
+    },
+    {
+      role: 'assistant',
+      content: null,
+      tool_calls: [
+        { id: 'c0', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Paris"}' } },
+      ],
+    },
     { role: 'tool', tool_call_id: 'c0', content: '21 °C' },
   ],
   tools: [{ type: 'function', function: { name: 'get_weather', parameters: WEATHER_SCHEMA, strict: false } }],
@@ -45,7 +58,13 @@ const RESPONSES: ResponseCreateParamsNonStreaming = {
   reasoning: { effort: 'high', summary: 'auto' },
   input: [
     { role: 'developer', content: 'Be brief.' },
-    { role: 'user', content: [{ type: 'input_text', text: 'What is this? 🌍' }, { type: 'input_image', image_url: IMAGE, detail: 'auto' }] },
+    {
+      role: 'user',
+      content: [
+        { type: 'input_text', text: 'What is this? 🌍' },
+        { type: 'input_image', image_url: IMAGE, detail: 'auto' },
+      ],
+    },
     { type: 'reasoning', id: 'rs_0', summary: [], encrypted_content: 'ZW5j' },
     { type: 'function_call', call_id: 'c0', name: 'get_weather', arguments: '{"city":"Paris"}' },
     { type: 'function_call_output', call_id: 'c0', output: '21 °C' },
@@ -71,34 +90,54 @@ describe('the OpenAI SDK over Chat Completions', () => {
     expect((await received).equals(ready.bytes)).toBe(true)
     const rows = await hub.takeRows()
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ streaming: true, status: 200, errorCode: null, usage: ready.usage, stopReason: ready.stopReason })
+    expect(rows[0]).toMatchObject({
+      streaming: true,
+      status: 200,
+      errorCode: null,
+      usage: ready.usage,
+      stopReason: ready.stopReason,
+    })
   })
 
-  it.each(ANSWER_KINDS)('streams %s without asking for usage: the hub asks, and keeps the answer to itself', async (kind) => {
-    const ready = readyAnswer('openai-chat', kind, 'stream')
-    upstream.answer(upstreamAnswer(ready))
-    const chunks = await collect(await client.chat.completions.create({ ...CHAT, stream: true }))
-    expect(chunks.filter(({ usage }) => usage)).toEqual([])
-    const { sent, received } = recorder.last()
-    const edited = `${sent.toString().slice(0, -1)},"stream_options":{"include_usage":true}}`
-    expect(upstream.last().body.toString()).toBe(edited)
-    expect((await received).toString()).toBe(ready.bytes.toString().replace(CHAT_USAGE_CHUNK, ''))
-    const rows = await hub.takeRows()
-    expect(rows).toMatchObject([{ usage: ready.usage, stopReason: ready.stopReason, errorCode: null, interrupted: false }])
-  })
+  it.each(ANSWER_KINDS)(
+    'streams %s without asking for usage: the hub asks, and keeps the answer to itself',
+    async (kind) => {
+      const ready = readyAnswer('openai-chat', kind, 'stream')
+      upstream.answer(upstreamAnswer(ready))
+      const chunks = await collect(await client.chat.completions.create({ ...CHAT, stream: true }))
+      expect(chunks.filter(({ usage }) => usage)).toEqual([])
+      const { sent, received } = recorder.last()
+      const edited = `${sent.toString().slice(0, -1)},"stream_options":{"include_usage":true}}`
+      expect(upstream.last().body.toString()).toBe(edited)
+      expect((await received).toString()).toBe(ready.bytes.toString().replace(CHAT_USAGE_CHUNK, ''))
+      const rows = await hub.takeRows()
+      expect(rows).toMatchObject([
+        { usage: ready.usage, stopReason: ready.stopReason, errorCode: null, interrupted: false },
+      ])
+    },
+  )
 
   it.each(ANSWER_KINDS)('calls without streaming: %s', async (kind) => {
     const ready = readyAnswer('openai-chat', kind, 'whole')
     upstream.answer(upstreamAnswer(ready))
-    expect(await client.chat.completions.create(CHAT)).toMatchObject(JSON.parse(ready.bytes.toString()) as object)
+    expect(await client.chat.completions.create(CHAT)).toMatchObject(
+      JSON.parse(ready.bytes.toString()) as object,
+    )
     const { sent, received } = recorder.last()
     expect(sha256(upstream.last().body)).toBe(sha256(sent))
     expect((await received).equals(ready.bytes)).toBe(true)
-    expect(await hub.takeRows()).toMatchObject([{ streaming: false, usage: ready.usage, stopReason: ready.stopReason }])
+    expect(await hub.takeRows()).toMatchObject([
+      { streaming: false, usage: ready.usage, stopReason: ready.stopReason },
+    ])
   })
 
   it('makes embeddings', async () => {
-    const answer = { object: 'list', data: [{ object: 'embedding', index: 0, embedding: [0.5] }], model: 'gpt-test', usage: { prompt_tokens: 7, total_tokens: 7 } }
+    const answer = {
+      object: 'list',
+      data: [{ object: 'embedding', index: 0, embedding: [0.5] }],
+      model: 'gpt-test',
+      usage: { prompt_tokens: 7, total_tokens: 7 },
+    }
     upstream.answer({ steps: [JSON.stringify(answer)] })
     const request = { model: 'gpt-test', input: 'Grüße', encoding_format: 'float' } as const
     expect(await client.embeddings.create(request)).toMatchObject(answer)
@@ -109,8 +148,13 @@ describe('the OpenAI SDK over Chat Completions', () => {
   it('understands the hub’s own refusals', async () => {
     const stranger = client.withOptions({ apiKey: `sk-cch-${'A'.repeat(12)}-${'b'.repeat(40)}` })
     await expect(stranger.chat.completions.create(CHAT)).rejects.toThrow(OpenAI.AuthenticationError)
-    await expect(client.chat.completions.create({ ...CHAT, model: '' })).rejects.toMatchObject({ status: 400, param: 'model' })
-    expect(await hub.takeRows()).toMatchObject([{ status: 400, errorCode: 'missing_model', attempts: 0, blocked: true }])
+    await expect(client.chat.completions.create({ ...CHAT, model: '' })).rejects.toMatchObject({
+      status: 400,
+      param: 'model',
+    })
+    expect(await hub.takeRows()).toMatchObject([
+      { status: 400, errorCode: 'missing_model', attempts: 0, blocked: true },
+    ])
   })
 })
 
@@ -126,16 +170,26 @@ describe('the OpenAI SDK over Responses', () => {
     expect((await received).equals(ready.bytes)).toBe(true)
     const rows = await hub.takeRows()
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ endpoint: 'responses', streaming: true, errorCode: null, usage: ready.usage, stopReason: 'completed' })
+    expect(rows[0]).toMatchObject({
+      endpoint: 'responses',
+      streaming: true,
+      errorCode: null,
+      usage: ready.usage,
+      stopReason: 'completed',
+    })
   })
 
   it.each(ANSWER_KINDS)('calls without streaming: %s', async (kind) => {
     const ready = readyAnswer('codex-responses', kind, 'whole')
     upstream.answer(upstreamAnswer(ready))
-    expect(await client.responses.create(RESPONSES)).toMatchObject(JSON.parse(ready.bytes.toString()) as object)
+    expect(await client.responses.create(RESPONSES)).toMatchObject(
+      JSON.parse(ready.bytes.toString()) as object,
+    )
     const { sent, received } = recorder.last()
     expect(sha256(upstream.last().body)).toBe(sha256(sent))
     expect((await received).equals(ready.bytes)).toBe(true)
-    expect(await hub.takeRows()).toMatchObject([{ streaming: false, usage: ready.usage, stopReason: 'completed' }])
+    expect(await hub.takeRows()).toMatchObject([
+      { streaming: false, usage: ready.usage, stopReason: 'completed' },
+    ])
   })
 })

@@ -28,9 +28,11 @@ export function openDataDir(options: {
     path,
     databaseFile,
     lockFile: join(path, 'hub.lock'),
-    masterKey: options.masterKey ?? readOrMake(join(path, 'master.key'), () => randomBytes(32).toString('base64')),
+    masterKey:
+      options.masterKey ?? readOrMake(join(path, 'master.key'), () => randomBytes(32).toString('base64')),
     adminToken:
-      options.adminToken ?? readOrMake(join(path, 'admin.token'), () => `cch-admin-${randomBytes(24).toString('base64url')}`),
+      options.adminToken ??
+      readOrMake(join(path, 'admin.token'), () => `cch-admin-${randomBytes(24).toString('base64url')}`),
     firstBoot,
   }
 }
@@ -45,6 +47,7 @@ function readOrMake(file: string, make: () => string): string {
     }
   }
   const value = readFileSync(file, 'utf8').trim()
-  if (!value) throw new Error(`${file} is empty: restore it from a backup, or remove it to have a new one made`)
+  if (!value)
+    throw new Error(`${file} is empty: restore it from a backup, or remove it to have a new one made`)
   return value
 }

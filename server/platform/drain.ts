@@ -5,7 +5,10 @@ const CHECK_MS = 25
 const SETTLE_MS = 500
 
 /** Stop accepting, let what is under way finish until the deadline, then cut the rest. */
-export async function drain(server: Server, options: { inFlight: () => number; deadlineMs: number }): Promise<void> {
+export async function drain(
+  server: Server,
+  options: { inFlight: () => number; deadlineMs: number },
+): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve()

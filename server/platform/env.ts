@@ -9,7 +9,12 @@ const cidr = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])
 const list = (item: z.ZodType<string, string>) =>
   z
     .string()
-    .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(item))
 
 const masterKey = z
@@ -66,7 +71,9 @@ const SETTING_PREFIX = 'SETTING_'
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()))
   const parsed = envSchema.safeParse(present)
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
   if (Boolean(present.TLS_CERT_FILE) !== Boolean(present.TLS_KEY_FILE))
     problems.push('  TLS_CERT_FILE: is set together with TLS_KEY_FILE or not at all')
   if (!parsed.success || problems.length > 0)
@@ -79,7 +86,9 @@ function settingOverrides(present: Record<string, string | undefined>): Record<s
   for (const [name, value] of Object.entries(present)) {
     if (!name.startsWith(SETTING_PREFIX) || value === undefined) continue
     const words = name.slice(SETTING_PREFIX.length).toLowerCase().split('_')
-    overrides[words.map((word, i) => (i === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join('')] = value
+    overrides[
+      words.map((word, i) => (i === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join('')
+    ] = value
   }
   return overrides
 }

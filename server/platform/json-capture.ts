@@ -48,7 +48,12 @@ export class ValueCapture {
 
   finish(end: number): FoundValue {
     const kept = this.maxBytes > 0 && this.size <= this.maxBytes
-    const found = { name: this.name ?? '', start: this.start, end, bytes: kept ? Buffer.concat(this.pieces) : null }
+    const found = {
+      name: this.name ?? '',
+      start: this.start,
+      end,
+      bytes: kept ? Buffer.concat(this.pieces) : null,
+    }
     this.reset()
     return found
   }

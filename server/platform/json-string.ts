@@ -4,7 +4,11 @@ export const BACKSLASH = 0x5c
 /** Index of the quote that closes a string whose contents begin or go on at `from`, or -1 when it is not before `end`.
  * @param from never the second half of an escape */
 export function closingQuote(chunk: Buffer, from: number, end: number): number {
-  for (let quote = chunk.indexOf(QUOTE, from); quote !== -1 && quote < end; quote = chunk.indexOf(QUOTE, quote + 1))
+  for (
+    let quote = chunk.indexOf(QUOTE, from);
+    quote !== -1 && quote < end;
+    quote = chunk.indexOf(QUOTE, quote + 1)
+  )
     if (!endsInEscape(chunk, from, quote)) return quote
   return -1
 }

@@ -5,10 +5,20 @@ import { pathTree, TOP_LEVEL_MEMBERS } from './json-paths'
 import type { PathNode } from './json-paths'
 import { JsonWalker } from './json-walker'
 
-function walk(text: string | Buffer, paths: PathNode = TOP_LEVEL_MEMBERS, cuts: number[] = [], maxCaptureBytes = 1e6) {
+function walk(
+  text: string | Buffer,
+  paths: PathNode = TOP_LEVEL_MEMBERS,
+  cuts: number[] = [],
+  maxCaptureBytes = 1e6,
+) {
   const bytes = Buffer.from(text)
   const found: FoundValue[] = []
-  const walker = new JsonWalker({ paths, onValue: (value) => found.push(value), maxCaptureBytes, strict: true })
+  const walker = new JsonWalker({
+    paths,
+    onValue: (value) => found.push(value),
+    maxCaptureBytes,
+    strict: true,
+  })
   const edges = [0, ...cuts.filter((cut) => cut <= bytes.length).sort((a, b) => a - b), bytes.length]
   // Each piece is a fresh copy that is wiped afterwards: nothing may be read from a chunk that has gone.
   for (let i = 1; i < edges.length; i++) {
@@ -36,10 +46,16 @@ describe('JsonWalker', () => {
         const text = JSON.stringify(object, null, indented ? 2 : 0)
         const { valid, found } = walk(text, TOP_LEVEL_MEMBERS, cuts)
         expect(valid).toBe(true)
-        const seen = Object.fromEntries(found.map((value) => [value.name, JSON.parse(String(value.bytes)) as unknown]))
+        const seen = Object.fromEntries(
+          found.map((value) => [value.name, JSON.parse(String(value.bytes)) as unknown]),
+        )
         expect(seen).toEqual(JSON.parse(text))
         for (const value of found)
-          expect(Buffer.from(text).subarray(value.start, value.end).equals(value.bytes ?? Buffer.alloc(0))).toBe(true)
+          expect(
+            Buffer.from(text)
+              .subarray(value.start, value.end)
+              .equals(value.bytes ?? Buffer.alloc(0)),
+          ).toBe(true)
       }),
       { numRuns: 500 },
     )
@@ -65,7 +81,12 @@ describe('JsonWalker', () => {
 
   it('agrees with JSON.parse on damaged texts', () => {
     const damaged = fc
-      .tuple(fc.jsonValue({ maxDepth: 3 }), fc.nat(200), fc.constantFrom(...Array.from('{}[]:,"0x-e+. tn')), fc.boolean())
+      .tuple(
+        fc.jsonValue({ maxDepth: 3 }),
+        fc.nat(200),
+        fc.constantFrom(...Array.from('{}[]:,"0x-e+. tn')),
+        fc.boolean(),
+      )
       .map(([value, at, insert, remove]) => {
         const text = JSON.stringify(value)
         const cut = at % (text.length + 1)
@@ -81,13 +102,34 @@ describe('JsonWalker', () => {
     )
   })
 
-  it.each(['', ' ', '{', '}', '{"a"}', '{"a":}', '{"a":1,}', '[1,]', '[,1]', '[1 2]', '{"a":1 "b":2}', '{a:1}', '{]', '[}', '1 2', '"a', 'tru', '01', '1.', '-', '{"a":NaN}', '\ufeff{}', "{'a':1}"])(
-    'refuses %j',
-    (text) => {
-      expect(parses(text)).toBe(false)
-      expect(walk(text).valid).toBe(false)
-    },
-  )
+  it.each([
+    '',
+    ' ',
+    '{',
+    '}',
+    '{"a"}',
+    '{"a":}',
+    '{"a":1,}',
+    '[1,]',
+    '[,1]',
+    '[1 2]',
+    '{"a":1 "b":2}',
+    '{a:1}',
+    '{]',
+    '[}',
+    '1 2',
+    '"a',
+    'tru',
+    '01',
+    '1.',
+    '-',
+    '{"a":NaN}',
+    '\ufeff{}',
+    "{'a':1}",
+  ])('refuses %j', (text) => {
+    expect(parses(text)).toBe(false)
+    expect(walk(text).valid).toBe(false)
+  })
 
   it('gives up on texts that are nested too deeply instead of growing without bound', () => {
     expect(walk('['.repeat(500) + ']'.repeat(500)).valid).toBe(true)
@@ -95,7 +137,12 @@ describe('JsonWalker', () => {
   })
 
   it('reports a value beyond the capture budget without its bytes', () => {
-    const { found } = walk(JSON.stringify({ usage: 'x'.repeat(100), b: 1 }), pathTree(['usage', 'b']), [20, 40], 50)
+    const { found } = walk(
+      JSON.stringify({ usage: 'x'.repeat(100), b: 1 }),
+      pathTree(['usage', 'b']),
+      [20, 40],
+      50,
+    )
     expect(found.map(({ name, bytes }) => [name, bytes?.toString() ?? null])).toEqual([
       ['usage', null],
       ['b', '1'],

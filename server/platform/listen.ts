@@ -7,7 +7,13 @@ export function listen(server: Server, options: { host: string; port: number }):
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const taken = 'code' in error && error.code === 'EADDRINUSE'
-      reject(taken ? new Error(`Port ${String(options.port)} on ${options.host} is in use. Set PORT to another one.`, { cause: error }) : error)
+      reject(
+        taken
+          ? new Error(`Port ${String(options.port)} on ${options.host} is in use. Set PORT to another one.`, {
+              cause: error,
+            })
+          : error,
+      )
     })
     server.listen({ host: options.host, port: options.port, backlog: 4_096 }, () => {
       const address = server.address()

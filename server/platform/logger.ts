@@ -23,5 +23,12 @@ export function redact(text: string): string {
 /** JSON lines on standard output (or `write`), redacted. */
 export function createLogger(options: { level: string; write?: (line: string) => void }): Logger {
   const write = options.write ?? ((line: string) => void process.stdout.write(line))
-  return pino({ level: options.level, base: null }, { write: (line: string) => { write(redact(line)) } })
+  return pino(
+    { level: options.level, base: null },
+    {
+      write: (line: string) => {
+        write(redact(line))
+      },
+    },
+  )
 }

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url'
 import { openSql } from './database-adapter'
 
 /** Held until released or until the process ends, however it ends: the operating system frees it. */
@@ -12,14 +13,17 @@ const WAIT_MS = 500
  * @param file path of a small database file that nothing else uses
  * @throws Error when another process holds the lock */
 export async function takeProcessLock(file: string): Promise<ProcessLock> {
-  const sql = await openSql(`file:${file}`)
+  const sql = await openSql(pathToFileURL(file).href)
   const run = (text: string) => sql.executeRaw({ sql: text, args: [], argTypes: [] })
   try {
     await sql.queryRaw({ sql: `PRAGMA busy_timeout = ${String(WAIT_MS)}`, args: [], argTypes: [] })
     await run('BEGIN IMMEDIATE')
   } catch (cause) {
     await sql.dispose()
-    throw new Error('Another process is using this data directory. Stop it first, or set DATA_DIR to another one.', { cause })
+    throw new Error(
+      'Another process is using this data directory. Stop it first, or set DATA_DIR to another one.',
+      { cause },
+    )
   }
   return {
     async release() {

@@ -136,7 +136,11 @@ function newRecord(request: IncomingMessage): UpstreamRequest {
   }
 }
 
-async function perform(answer: UpstreamAnswer, recorded: UpstreamRequest, response: ServerResponse): Promise<void> {
+async function perform(
+  answer: UpstreamAnswer,
+  recorded: UpstreamRequest,
+  response: ServerResponse,
+): Promise<void> {
   const { status = 200, headers = [], steps } = answer
   const typed = headers.some(([name]) => name.toLowerCase() === 'content-type')
   const given = typed ? headers : [['content-type', 'application/json'] as const, ...headers]

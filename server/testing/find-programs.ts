@@ -25,7 +25,8 @@ export function installDebian(missing: Record<string, boolean>): void {
   if (packages.length === 0 || !canInstall) return
   process.stdout.write(`\n▶ installing ${packages.join(' ')}\n`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const apt = (...args: string[]) => spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env })
+  const apt = (...args: string[]) =>
+    spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env })
   apt('update')
   apt('install', '-y', '--no-install-recommends', ...packages)
 }

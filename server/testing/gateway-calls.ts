@@ -47,13 +47,38 @@ const geminiCall = (version: string, method: string, body: Record<string, unknow
 
 /** Every endpoint. `match-route.test.ts` holds the list to the router. */
 export const GATEWAY_CALLS: readonly GatewayCall[] = [
-  { ...claude, endpoint: 'messages', path: '/v1/messages', body: { model: 'claude-test', max_tokens: 9, messages } },
-  { ...claude, endpoint: 'count-tokens', path: '/v1/messages/count_tokens', body: { model: 'claude-test', messages } },
-  { ...chat, endpoint: 'chat-completions', path: '/v1/chat/completions', body: { model: 'gpt-test', messages } },
+  {
+    ...claude,
+    endpoint: 'messages',
+    path: '/v1/messages',
+    body: { model: 'claude-test', max_tokens: 9, messages },
+  },
+  {
+    ...claude,
+    endpoint: 'count-tokens',
+    path: '/v1/messages/count_tokens',
+    body: { model: 'claude-test', messages },
+  },
+  {
+    ...chat,
+    endpoint: 'chat-completions',
+    path: '/v1/chat/completions',
+    body: { model: 'gpt-test', messages },
+  },
   { ...chat, endpoint: 'embeddings', path: '/v1/embeddings', body: { model: 'gpt-test', input: 'Hello' } },
   { ...responses, endpoint: 'responses', path: '/v1/responses', body: { model: 'gpt-test', input: 'Hello' } },
-  { ...responses, endpoint: 'responses-compact', path: '/v1/responses/compact', body: { model: 'gpt-test', input: [] } },
-  { ...responses, endpoint: 'responses-input-tokens', path: '/v1/responses/input_tokens', body: { model: 'gpt-test', input: 'Hello' } },
+  {
+    ...responses,
+    endpoint: 'responses-compact',
+    path: '/v1/responses/compact',
+    body: { model: 'gpt-test', input: [] },
+  },
+  {
+    ...responses,
+    endpoint: 'responses-input-tokens',
+    path: '/v1/responses/input_tokens',
+    body: { model: 'gpt-test', input: 'Hello' },
+  },
   geminiCall('v1beta', 'generateContent', { contents }),
   geminiCall('v1beta', 'streamGenerateContent', { contents }),
   geminiCall('v1beta', 'countTokens', { contents }),
@@ -61,27 +86,67 @@ export const GATEWAY_CALLS: readonly GatewayCall[] = [
   geminiCall('v1beta', 'batchEmbedContents', { requests: [] }),
   geminiCall('v1', 'generateContent', { contents }),
   geminiCall('v1alpha', 'generateContent', { contents }),
-  { ...assist, endpoint: 'internal-generateContent', path: '/v1internal:generateContent', body: { model: 'gemini-test', request: { contents } } },
-  { ...assist, endpoint: 'internal-streamGenerateContent', path: '/v1internal:streamGenerateContent', body: { model: 'gemini-test', request: { contents } } },
-  { ...assist, endpoint: 'internal-loadCodeAssist', path: '/v1internal:loadCodeAssist', body: { metadata: {} } },
+  {
+    ...assist,
+    endpoint: 'internal-generateContent',
+    path: '/v1internal:generateContent',
+    body: { model: 'gemini-test', request: { contents } },
+  },
+  {
+    ...assist,
+    endpoint: 'internal-streamGenerateContent',
+    path: '/v1internal:streamGenerateContent',
+    body: { model: 'gemini-test', request: { contents } },
+  },
+  {
+    ...assist,
+    endpoint: 'internal-loadCodeAssist',
+    path: '/v1internal:loadCodeAssist',
+    body: { metadata: {} },
+  },
   { ...models, path: '/v1/models', dialect: 'openai-chat', provider: 'openai-compatible' },
   { ...models, path: '/v1/models?client_version=1', dialect: 'codex-responses', provider: 'codex' },
-  { ...models, path: '/v1/models', dialect: 'claude', provider: 'claude', headers: { 'anthropic-version': '2023-06-01' } },
-  { ...models, path: '/v1/models', dialect: 'gemini', provider: 'gemini', headers: { 'x-goog-api-client': 'genai' } },
+  {
+    ...models,
+    path: '/v1/models',
+    dialect: 'claude',
+    provider: 'claude',
+    headers: { 'anthropic-version': '2023-06-01' },
+  },
+  {
+    ...models,
+    path: '/v1/models',
+    dialect: 'gemini',
+    provider: 'gemini',
+    headers: { 'x-goog-api-client': 'genai' },
+  },
   { ...models, path: '/v1beta/models', dialect: 'gemini', provider: 'gemini' },
 ]
 
 /** What every error body of a dialect has: a message and the status or a kind of it. Null when the body is none. */
-export function readError(dialect: Dialect, body: Record<string, unknown>): { message: string; kind: unknown } | null {
+export function readError(
+  dialect: Dialect,
+  body: Record<string, unknown>,
+): { message: string; kind: unknown } | null {
   const error: unknown = body.error
-  if (typeof error !== 'object' || error === null || !('message' in error) || typeof error.message !== 'string') return null
+  if (
+    typeof error !== 'object' ||
+    error === null ||
+    !('message' in error) ||
+    typeof error.message !== 'string'
+  )
+    return null
   const { message } = error
   if (dialect === 'claude') {
     const valid = body.type === 'error' && typeof body.request_id === 'string' && 'type' in error
     return valid ? { message, kind: error.type } : null
   }
   if (dialect === 'gemini') {
-    const valid = 'code' in error && typeof error.code === 'number' && 'status' in error && typeof error.status === 'string'
+    const valid =
+      'code' in error &&
+      typeof error.code === 'number' &&
+      'status' in error &&
+      typeof error.status === 'string'
     return valid ? { message, kind: error.code } : null
   }
   const valid = 'type' in error && typeof error.type === 'string' && 'param' in error && 'code' in error

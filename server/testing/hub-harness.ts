@@ -18,7 +18,11 @@ import type { ClientAnswer, SendOptions } from './http-client'
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
 
 /** Files that nobody asks for in these tests: the console is loaded when it is first visited. */
-const PATHS = { migrations: path('prisma/migrations'), consoleBuild: path('no-console'), publicDir: path('public') }
+const PATHS = {
+  migrations: path('prisma/migrations'),
+  consoleBuild: path('no-console'),
+  publicDir: path('public'),
+}
 export const ADMIN_TOKEN = 'admin-token-of-the-hub-under-test'
 export const PROVIDER_CREDENTIAL = 'provider-credential-0123456789'
 
@@ -65,8 +69,13 @@ export async function startHub(env: Record<string, string> = {}): Promise<HubHar
 
   async function api(method: string, path: string, body?: object) {
     const headers = { ...admin, 'content-type': 'application/json' }
-    const answer = await send(`${origin}/api/actions${path}`, { method, headers, body: body && JSON.stringify(body) })
-    if (answer.status !== 200) throw new Error(`${method} ${path} was answered ${String(answer.status)}: ${answer.text}`)
+    const answer = await send(`${origin}/api/actions${path}`, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+    })
+    if (answer.status !== 200)
+      throw new Error(`${method} ${path} was answered ${String(answer.status)}: ${answer.text}`)
     return answer.json()
   }
 
@@ -82,12 +91,16 @@ export async function startHub(env: Record<string, string> = {}): Promise<HubHar
 
   async function readRows(cursor: string | null): Promise<LogView[]> {
     // The REST description promises this shape, and the admin API's own tests hold it to that.
-    const page = (await api('GET', `/logs?limit=200${cursor === null ? '' : `&cursor=${cursor}`}`)) as unknown as {
+    const page = (await api(
+      'GET',
+      `/logs?limit=200${cursor === null ? '' : `&cursor=${cursor}`}`,
+    )) as unknown as {
       items: LogView[]
       nextCursor: string | null
     }
     const fresh = page.items.filter(({ id }) => !seen.has(id))
-    const older = fresh.length === page.items.length && page.nextCursor !== null ? await readRows(page.nextCursor) : []
+    const older =
+      fresh.length === page.items.length && page.nextCursor !== null ? await readRows(page.nextCursor) : []
     return [...older, ...fresh.reverse()]
   }
 
@@ -111,13 +124,18 @@ export async function startHub(env: Record<string, string> = {}): Promise<HubHar
     addKey,
     send(path, body, options = {}) {
       const bytes = typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : body
-      const headers = { authorization: `Bearer ${own.key}`, 'content-type': 'application/json', ...options.headers }
+      const headers = {
+        authorization: `Bearer ${own.key}`,
+        'content-type': 'application/json',
+        ...options.headers,
+      }
       return send(`${origin}${path}`, { ...options, headers, body: bytes })
     },
     async takeRows() {
       const deadline = Date.now() + 10_000
       while (hub.inFlight() > 0 || (await metric('cch_log_rows_pending')) > 0) {
-        if (Date.now() > deadline) throw new Error(`${String(hub.inFlight())} requests were not settled in time`)
+        if (Date.now() > deadline)
+          throw new Error(`${String(hub.inFlight())} requests were not settled in time`)
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
       const rows = await readRows(null)

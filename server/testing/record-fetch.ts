@@ -9,7 +9,11 @@ export interface RecordedFetch {
 }
 
 /** A `fetch` for SDKs that keeps what went over it in both directions. */
-export function recordFetch(): { fetch: typeof globalThis.fetch; calls: RecordedFetch[]; last: () => RecordedFetch } {
+export function recordFetch(): {
+  fetch: typeof globalThis.fetch
+  calls: RecordedFetch[]
+  last: () => RecordedFetch
+} {
   const calls: RecordedFetch[] = []
   const real = globalThis.fetch
   return {
@@ -36,7 +40,8 @@ export function recordFetch(): { fetch: typeof globalThis.fetch; calls: Recorded
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 /** One red pixel, PNG, base64. */
-export const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC'
+export const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC'
 
 export const WEATHER_SCHEMA = {
   type: 'object' as const,

@@ -42,13 +42,20 @@ if (postgres.ok) postgres.stop()
 npm('build', 'build')
 const chromium = findChromium()
 if (chromium === null)
-  results.push({ suite: 'browser', outcome: 'skipped', note: 'there is no Chromium; set CHROMIUM_PATH or install it' })
+  results.push({
+    suite: 'browser',
+    outcome: 'skipped',
+    note: 'there is no Chromium; set CHROMIUM_PATH or install it',
+  })
 else run('browser', 'npx', ['playwright', 'test'], { CHROMIUM_PATH: chromium })
 
 process.stdout.write('\n')
-for (const { suite, outcome, note } of results) process.stdout.write(`${outcome.padEnd(8)} ${suite} (${note})\n`)
+for (const { suite, outcome, note } of results)
+  process.stdout.write(`${outcome.padEnd(8)} ${suite} (${note})\n`)
 const count = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length
-process.stdout.write(`Suites: ${String(count('passed'))} passed, ${String(count('failed'))} failed, ${String(count('skipped'))} skipped\n`)
+process.stdout.write(
+  `Suites: ${String(count('passed'))} passed, ${String(count('failed'))} failed, ${String(count('skipped'))} skipped\n`,
+)
 const incomplete = process.env['CI'] !== undefined && count('skipped') > 0
 if (incomplete) process.stdout.write('CI is set, so a skipped suite is a failure.\n')
 process.exit(count('failed') > 0 || incomplete ? 1 : 0)

@@ -14,7 +14,8 @@ export function startPostgres(): PostgresForTests {
   const given = process.env['TEST_DATABASE_URL']
   if (given !== undefined && given !== '') return { ok: true, url: given, stop: () => undefined }
   const programs = findPostgres()
-  if (programs === null) return { ok: false, reason: 'there is no PostgreSQL server; install it or set TEST_DATABASE_URL' }
+  if (programs === null)
+    return { ok: false, reason: 'there is no PostgreSQL server; install it or set TEST_DATABASE_URL' }
 
   const folder = mkdtempSync(join(tmpdir(), 'cch-postgres-'))
   const data = join(folder, 'data')
@@ -30,7 +31,10 @@ export function startPostgres(): PostgresForTests {
   const made = run('initdb', '-D', data, '-U', 'cch', '--auth=trust', '--encoding=UTF8', '--no-sync')
   const started = run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start')
   if (started.status !== 0)
-    return { ok: false, reason: `PostgreSQL did not start: ${(made.stderr || started.stderr || started.stdout).trim().slice(0, 200)}` }
+    return {
+      ok: false,
+      reason: `PostgreSQL did not start: ${(made.stderr || started.stderr || started.stdout).trim().slice(0, 200)}`,
+    }
   return {
     ok: true,
     url: `postgresql://cch@127.0.0.1:${String(PORT)}/postgres`,

@@ -21,7 +21,8 @@ const TOOL_JSON = JSON.stringify(TOOL.input)
 export type AnswerKind = 'text' | 'tools' | 'thinking'
 export const ANSWER_KINDS: readonly AnswerKind[] = ['text', 'tools', 'thinking']
 
-const named = (events: { type: string }[]) => events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+const named = (events: { type: string }[]) =>
+  events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
 const sse = (frames: string[], usage: Usage, stopReason: string): ReadyAnswer => ({
   bytes: Buffer.from(frames.join('')),
   contentType: 'text/event-stream',
@@ -35,7 +36,14 @@ const json = (body: object, usage: Usage, stopReason: string): ReadyAnswer => ({
   stopReason,
 })
 
-const CLAUDE_USAGE: Usage = { input: 25, cacheRead: 8, cacheWrite5m: 4, cacheWrite1h: 2, output: 15, reasoning: 7 }
+const CLAUDE_USAGE: Usage = {
+  input: 25,
+  cacheRead: 8,
+  cacheWrite5m: 4,
+  cacheWrite1h: 2,
+  output: 15,
+  reasoning: 7,
+}
 const CLAUDE_RAW = {
   input_tokens: 25,
   cache_creation_input_tokens: 6,
@@ -43,7 +51,13 @@ const CLAUDE_RAW = {
   cache_creation: { ephemeral_5m_input_tokens: 4, ephemeral_1h_input_tokens: 2 },
 }
 const CLAUDE_FINAL = { output_tokens: 15, output_tokens_details: { thinking_tokens: 7 } }
-const CLAUDE_MESSAGE = { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-test', stop_sequence: null }
+const CLAUDE_MESSAGE = {
+  id: 'msg_1',
+  type: 'message',
+  role: 'assistant',
+  model: 'claude-test',
+  stop_sequence: null,
+}
 
 function claudeBlocks(kind: AnswerKind): { start: object; deltas: object[]; whole: object }[] {
   const text = {
@@ -53,12 +67,18 @@ function claudeBlocks(kind: AnswerKind): { start: object; deltas: object[]; whol
   }
   const thinking = {
     start: { type: 'thinking', thinking: '', signature: '' },
-    deltas: [{ type: 'thinking_delta', thinking: THOUGHT }, { type: 'signature_delta', signature: 'c2ln' }],
+    deltas: [
+      { type: 'thinking_delta', thinking: THOUGHT },
+      { type: 'signature_delta', signature: 'c2ln' },
+    ],
     whole: { type: 'thinking', thinking: THOUGHT, signature: 'c2ln' },
   }
   const tool = {
     start: { type: 'tool_use', id: 'toolu_1', name: TOOL.name, input: {} },
-    deltas: ['', TOOL_JSON.slice(0, 9), TOOL_JSON.slice(9)].map((part) => ({ type: 'input_json_delta', partial_json: part })),
+    deltas: ['', TOOL_JSON.slice(0, 9), TOOL_JSON.slice(9)].map((part) => ({
+      type: 'input_json_delta',
+      partial_json: part,
+    })),
     whole: { type: 'tool_use', id: 'toolu_1', name: TOOL.name, input: TOOL.input },
   }
   return kind === 'text' ? [text] : kind === 'tools' ? [tool] : [thinking, text]
@@ -67,7 +87,12 @@ function claudeBlocks(kind: AnswerKind): { start: object; deltas: object[]; whol
 function claude(kind: AnswerKind): { stream: ReadyAnswer; whole: ReadyAnswer } {
   const stopReason = kind === 'tools' ? 'tool_use' : 'end_turn'
   const blocks = claudeBlocks(kind)
-  const start = { ...CLAUDE_MESSAGE, content: [], stop_reason: null, usage: { ...CLAUDE_RAW, output_tokens: 1 } }
+  const start = {
+    ...CLAUDE_MESSAGE,
+    content: [],
+    stop_reason: null,
+    usage: { ...CLAUDE_RAW, output_tokens: 1 },
+  }
   const events = [
     { type: 'message_start', message: start },
     { type: 'ping' },
@@ -80,11 +105,26 @@ function claude(kind: AnswerKind): { stream: ReadyAnswer; whole: ReadyAnswer } {
     { type: 'message_stop' },
   ]
   const usage = { ...CLAUDE_RAW, ...CLAUDE_FINAL }
-  const message = { ...CLAUDE_MESSAGE, content: blocks.map(({ whole }) => whole), stop_reason: stopReason, usage }
-  return { stream: sse(named(events), CLAUDE_USAGE, stopReason), whole: json(message, CLAUDE_USAGE, stopReason) }
+  const message = {
+    ...CLAUDE_MESSAGE,
+    content: blocks.map(({ whole }) => whole),
+    stop_reason: stopReason,
+    usage,
+  }
+  return {
+    stream: sse(named(events), CLAUDE_USAGE, stopReason),
+    whole: json(message, CLAUDE_USAGE, stopReason),
+  }
 }
 
-const CHAT_USAGE: Usage = { input: 30, cacheRead: 10, cacheWrite5m: 0, cacheWrite1h: 0, output: 12, reasoning: 5 }
+const CHAT_USAGE: Usage = {
+  input: 30,
+  cacheRead: 10,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  output: 12,
+  reasoning: 5,
+}
 const CHAT_RAW = {
   prompt_tokens: 40,
   completion_tokens: 12,
@@ -107,7 +147,9 @@ function chat(kind: AnswerKind): { stream: ReadyAnswer; whole: ReadyAnswer } {
   const chunk = (delta: object, finish_reason: string | null) =>
     `data: ${JSON.stringify({ ...head, choices: [{ index: 0, delta, finish_reason }], usage: null })}\n\n`
   const frames = [
-    ...[{ role: 'assistant', content: '' }, ...thoughts, ...(kind === 'tools' ? calls : words)].map((delta) => chunk(delta, null)),
+    ...[{ role: 'assistant', content: '' }, ...thoughts, ...(kind === 'tools' ? calls : words)].map((delta) =>
+      chunk(delta, null),
+    ),
     chunk({}, stopReason),
     CHAT_USAGE_CHUNK,
     'data: [DONE]\n\n',
@@ -119,7 +161,14 @@ function chat(kind: AnswerKind): { stream: ReadyAnswer; whole: ReadyAnswer } {
   return { stream: sse(frames, CHAT_USAGE, stopReason), whole: json(whole, CHAT_USAGE, stopReason) }
 }
 
-const RESPONSES_USAGE: Usage = { input: 25, cacheRead: 11, cacheWrite5m: 0, cacheWrite1h: 0, output: 20, reasoning: 9 }
+const RESPONSES_USAGE: Usage = {
+  input: 25,
+  cacheRead: 11,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  output: 20,
+  reasoning: 9,
+}
 const RESPONSES_RAW = {
   input_tokens: 36,
   input_tokens_details: { cached_tokens: 11 },
@@ -130,15 +179,33 @@ const RESPONSES_RAW = {
 
 function responsesItems(kind: AnswerKind): { item: object; deltas: { type: string; delta: string }[] }[] {
   const message = {
-    item: { type: 'message', id: 'msg_1', status: 'completed', role: 'assistant', content: [{ type: 'output_text', text: TEXT.join(''), annotations: [] }] },
+    item: {
+      type: 'message',
+      id: 'msg_1',
+      status: 'completed',
+      role: 'assistant',
+      content: [{ type: 'output_text', text: TEXT.join(''), annotations: [] }],
+    },
     deltas: TEXT.map((delta) => ({ type: 'response.output_text.delta', delta })),
   }
   const reasoning = {
-    item: { type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: THOUGHT }], encrypted_content: 'ZW5j' },
+    item: {
+      type: 'reasoning',
+      id: 'rs_1',
+      summary: [{ type: 'summary_text', text: THOUGHT }],
+      encrypted_content: 'ZW5j',
+    },
     deltas: [{ type: 'response.reasoning_summary_text.delta', delta: THOUGHT }],
   }
   const call = {
-    item: { type: 'function_call', id: 'fc_1', call_id: 'call_1', status: 'completed', name: TOOL.name, arguments: TOOL_JSON },
+    item: {
+      type: 'function_call',
+      id: 'fc_1',
+      call_id: 'call_1',
+      status: 'completed',
+      name: TOOL.name,
+      arguments: TOOL_JSON,
+    },
     deltas: [{ type: 'response.function_call_arguments.delta', delta: TOOL_JSON }],
   }
   return kind === 'text' ? [message] : kind === 'tools' ? [call] : [reasoning, message]
@@ -146,23 +213,44 @@ function responsesItems(kind: AnswerKind): { item: object; deltas: { type: strin
 
 function responses(kind: AnswerKind): { stream: ReadyAnswer; whole: ReadyAnswer } {
   const items = responsesItems(kind)
-  const head = { id: 'resp_1', object: 'response', created_at: 1, model: 'gpt-test', error: null, incomplete_details: null }
+  const head = {
+    id: 'resp_1',
+    object: 'response',
+    created_at: 1,
+    model: 'gpt-test',
+    error: null,
+    incomplete_details: null,
+  }
   const done = { ...head, status: 'completed', output: items.map(({ item }) => item), usage: RESPONSES_RAW }
   const begun = { ...head, status: 'in_progress', output: [], usage: null }
   const events: { type: string }[] = [
     { type: 'response.created', response: begun },
     { type: 'response.in_progress', response: begun },
     ...items.flatMap(({ item, deltas }, output_index) => [
-      { type: 'response.output_item.added', output_index, item: { ...item, content: [], summary: [], arguments: '' } },
+      {
+        type: 'response.output_item.added',
+        output_index,
+        item: { ...item, content: [], summary: [], arguments: '' },
+      },
       ...deltas.map((delta) => ({ ...delta, output_index, content_index: 0, summary_index: 0 })),
       { type: 'response.output_item.done', output_index, item },
     ]),
     { type: 'response.completed', response: done },
   ].map((event, sequence_number) => ({ ...event, sequence_number }))
-  return { stream: sse(named(events), RESPONSES_USAGE, 'completed'), whole: json(done, RESPONSES_USAGE, 'completed') }
+  return {
+    stream: sse(named(events), RESPONSES_USAGE, 'completed'),
+    whole: json(done, RESPONSES_USAGE, 'completed'),
+  }
 }
 
-const GEMINI_USAGE: Usage = { input: 26, cacheRead: 9, cacheWrite5m: 0, cacheWrite1h: 0, output: 20, reasoning: 6 }
+const GEMINI_USAGE: Usage = {
+  input: 26,
+  cacheRead: 9,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  output: 20,
+  reasoning: 6,
+}
 const GEMINI_RAW = {
   promptTokenCount: 33,
   cachedContentTokenCount: 9,
@@ -176,7 +264,8 @@ const GEMINI_RAW = {
 function gemini(kind: AnswerKind, envelope = false): { stream: ReadyAnswer; whole: ReadyAnswer } {
   const words = TEXT.map((text) => ({ text }))
   const call = { functionCall: { name: TOOL.name, args: TOOL.input }, thoughtSignature: 'c2ln' }
-  const parts = kind === 'text' ? words : kind === 'tools' ? [call] : [{ text: THOUGHT, thought: true }, ...words]
+  const parts =
+    kind === 'text' ? words : kind === 'tools' ? [call] : [{ text: THOUGHT, thought: true }, ...words]
   const answer = (part: object[], finishReason: string | null, usageMetadata: object) => {
     const content = { role: 'model', parts: part }
     const candidate = { content, index: 0, ...(finishReason !== null && { finishReason }) }
@@ -188,7 +277,10 @@ function gemini(kind: AnswerKind, envelope = false): { stream: ReadyAnswer; whol
     const usage = i === last ? GEMINI_RAW : { promptTokenCount: 33, totalTokenCount: 33 + i }
     return `data: ${JSON.stringify(answer([part], i === last ? 'STOP' : null, usage))}\r\n\r\n`
   })
-  return { stream: sse(frames, GEMINI_USAGE, 'STOP'), whole: json(answer(parts, 'STOP', GEMINI_RAW), GEMINI_USAGE, 'STOP') }
+  return {
+    stream: sse(frames, GEMINI_USAGE, 'STOP'),
+    whole: json(answer(parts, 'STOP', GEMINI_RAW), GEMINI_USAGE, 'STOP'),
+  }
 }
 
 const MAKERS: Record<Dialect, (kind: AnswerKind) => { stream: ReadyAnswer; whole: ReadyAnswer }> = {
@@ -203,10 +295,14 @@ export function readyAnswer(dialect: Dialect, kind: AnswerKind, form: 'stream' |
 }
 
 /** A Gemini answer in the Code Assist envelope, as a gemini-cli provider sends it. */
-export const codeAssistAnswer = (kind: AnswerKind, form: 'stream' | 'whole'): ReadyAnswer => gemini(kind, true)[form]
+export const codeAssistAnswer = (kind: AnswerKind, form: 'stream' | 'whole'): ReadyAnswer =>
+  gemini(kind, true)[form]
 
 /** What the fake upstream sends for it.
  * @param pieces how the bytes are cut; one piece by default */
-export function upstreamAnswer(ready: ReadyAnswer, pieces: readonly Buffer[] = [ready.bytes]): UpstreamAnswer {
+export function upstreamAnswer(
+  ready: ReadyAnswer,
+  pieces: readonly Buffer[] = [ready.bytes],
+): UpstreamAnswer {
   return { headers: [['content-type', ready.contentType]], steps: pieces }
 }

@@ -61,7 +61,11 @@ export function createAccounting(deps: {
   }
 }
 
-function makeRow(exchange: Authenticated | Identified | Routed, outcome: Outcome, clock: Clock): RequestLogRow {
+function makeRow(
+  exchange: Authenticated | Identified | Routed,
+  outcome: Outcome,
+  clock: Clock,
+): RequestLogRow {
   const { route, principal } = exchange
   const { servedModel, ttfbMs, ...rest } = outcome
   const asked = askedFor(exchange)
@@ -90,7 +94,14 @@ function makeRow(exchange: Authenticated | Identified | Routed, outcome: Outcome
 /** What identification found; a request that was refused before it has none of it. */
 function askedFor(exchange: Authenticated | Identified) {
   if (!('body' in exchange))
-    return { sessionId: null, clientName: null, clientVersion: null, requestedModel: null, streaming: false, requestBytes: 0 }
+    return {
+      sessionId: null,
+      clientName: null,
+      clientVersion: null,
+      requestedModel: null,
+      streaming: false,
+      requestBytes: 0,
+    }
   const { sessionId, client, model, streaming, body } = exchange
   return {
     sessionId,
@@ -106,7 +117,13 @@ function servedBy(exchange: Authenticated | Routed) {
   if (!('provider' in exchange))
     return { providerId: null, providerDialect: null, servedModel: null, attempts: 0, trace: null }
   const { provider, servedModel, candidates } = exchange
-  return { providerId: provider.id, providerDialect: provider.dialect, servedModel, attempts: 1, trace: { candidates } }
+  return {
+    providerId: provider.id,
+    providerDialect: provider.dialect,
+    servedModel,
+    attempts: 1,
+    trace: { candidates },
+  }
 }
 
 const MAX_NAME_LENGTH = 200

@@ -24,7 +24,11 @@ export interface AuthView {
 
 /** FR-010. Find out who asks. Keys are found by their digest alone; the database is asked on a key's first use only.
  * @throws GatewayError with a 401 or 403 code; 503 when the store cannot tell, never 401; 429 for an address that guesses */
-export async function authenticate(received: Received, view: AuthView, deps: AuthDeps): Promise<Authenticated> {
+export async function authenticate(
+  received: Received,
+  view: AuthView,
+  deps: AuthDeps,
+): Promise<Authenticated> {
   const credential = readCredentials(received.request)
   const found = looksLikeApiKey(credential) ? findKey(credential, view.version, deps) : null
   const key = found instanceof Promise ? await found.catch(storeUnavailable) : found
@@ -38,15 +42,24 @@ export async function authenticate(received: Received, view: AuthView, deps: Aut
   return { ...received, principal: { key, user } }
 }
 
-function findKey(credential: string, version: number, deps: AuthDeps): KeyRecord | null | Promise<KeyRecord | null> {
+function findKey(
+  credential: string,
+  version: number,
+  deps: AuthDeps,
+): KeyRecord | null | Promise<KeyRecord | null> {
   const digest = deps.secrets.digestKey(credential)
   const found = deps.keys.find(digest, version)
-  if (found instanceof Promise) return found.then((record) => verified(record, digest) ?? findOlder(credential, version, deps))
+  if (found instanceof Promise)
+    return found.then((record) => verified(record, digest) ?? findOlder(credential, version, deps))
   return verified(found, digest) ?? findOlder(credential, version, deps)
 }
 
 /** Keys made under an older master key are found by their older digest. */
-function findOlder(credential: string, version: number, deps: AuthDeps): KeyRecord | null | Promise<KeyRecord | null> {
+function findOlder(
+  credential: string,
+  version: number,
+  deps: AuthDeps,
+): KeyRecord | null | Promise<KeyRecord | null> {
   const digests = deps.secrets.olderDigests(credential)
   if (digests.length === 0) return null
   return digests.reduce<Promise<KeyRecord | null>>(
@@ -71,7 +84,8 @@ function denied({ key, user }: Principal, nowMs: number): GatewayError | null {
   if (!key.enabled) return new GatewayError('key_disabled', { clientMessage: 'This API key is disabled.' })
   if (key.expiresAtMs !== null && key.expiresAtMs <= nowMs)
     return new GatewayError('key_expired', { clientMessage: 'This API key has expired.' })
-  if (!user.enabled) return new GatewayError('user_disabled', { clientMessage: 'The user of this API key is disabled.' })
+  if (!user.enabled)
+    return new GatewayError('user_disabled', { clientMessage: 'The user of this API key is disabled.' })
   if (user.expiresAtMs !== null && user.expiresAtMs <= nowMs)
     return new GatewayError('user_expired', { clientMessage: 'The account of this API key has expired.' })
   return null

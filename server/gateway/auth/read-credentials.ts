@@ -18,7 +18,8 @@ export function readCredentials(request: IncomingMessage): string {
   const [credential] = found
   if (credential === undefined)
     throw new GatewayError('missing_credentials', {
-      clientMessage: 'No API key was sent. Send it as "Authorization: Bearer <key>", "x-api-key" or "x-goog-api-key".',
+      clientMessage:
+        'No API key was sent. Send it as "Authorization: Bearer <key>", "x-api-key" or "x-goog-api-key".',
     })
   if (found.some((other) => other !== credential))
     throw new GatewayError('conflicting_credentials', {

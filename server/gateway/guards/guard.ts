@@ -12,7 +12,9 @@ const keyScope: Guard = ({ principal }) =>
 const allowedModel: Guard = ({ principal, model }) => {
   const { allowedModels } = principal.user
   if (allowedModels.length === 0 || model === null || allowedModels.includes(model)) return null
-  return new GatewayError('model_not_allowed', { clientMessage: `The model ${model} is not allowed for this API key.` })
+  return new GatewayError('model_not_allowed', {
+    clientMessage: `The model ${model} is not allowed for this API key.`,
+  })
 }
 
 /** In the order in which they are asked; the first refusal counts. */

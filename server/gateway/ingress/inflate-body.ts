@@ -34,8 +34,12 @@ export async function inflateBody(raw: Buffer, encoding: string, maxBytes: numbe
     return await decode(raw, maxBytes)
   } catch (error) {
     if (error instanceof GatewayError) throw error
-    if (error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes)
-    throw new GatewayError('bad_request', { clientMessage: `The body is not valid ${encoding}.`, cause: error })
+    if (error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
+      throw tooLarge(maxBytes)
+    throw new GatewayError('bad_request', {
+      clientMessage: `The body is not valid ${encoding}.`,
+      cause: error,
+    })
   }
 }
 

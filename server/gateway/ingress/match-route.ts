@@ -15,7 +15,11 @@ const FIXED: Readonly<Record<string, FixedRoute>> = {
   '/v1/chat/completions': { endpoint: 'chat-completions', dialect: 'openai-chat', operation: 'generate' },
   '/v1/embeddings': { endpoint: 'embeddings', dialect: 'openai-chat', operation: 'embed' },
   '/v1/responses': { endpoint: 'responses', dialect: 'codex-responses', operation: 'generate' },
-  '/v1/responses/compact': { endpoint: 'responses-compact', dialect: 'codex-responses', operation: 'compact' },
+  '/v1/responses/compact': {
+    endpoint: 'responses-compact',
+    dialect: 'codex-responses',
+    operation: 'compact',
+  },
   '/v1/responses/input_tokens': {
     endpoint: 'responses-input-tokens',
     dialect: 'codex-responses',
@@ -52,9 +56,17 @@ export function matchRoute(method: string, url: string, headers: NodeJS.Dict<str
   const fixed = Object.hasOwn(FIXED, path) ? FIXED[path] : undefined
   if (fixed) {
     requireMethod(method, 'POST', path)
-    const route: Route = { ...fixed, method: 'POST', upstreamPath, modelInPath: null, streamInPath: null, envelope: false }
+    const route: Route = {
+      ...fixed,
+      method: 'POST',
+      upstreamPath,
+      modelInPath: null,
+      streamInPath: null,
+      envelope: false,
+    }
     // Clients use a handful of URLs; one that varies them must not make this grow, nor leave its key here.
-    if (fixedRoutes.size < CACHE_SIZE && query.length < 100 && url.length - query.length - path.length < 3) fixedRoutes.set(url, route)
+    if (fixedRoutes.size < CACHE_SIZE && query.length < 100 && url.length - query.length - path.length < 3)
+      fixedRoutes.set(url, route)
     return route
   }
   const route = matchGemini(method, path, upstreamPath) ?? matchModels(method, path, query, headers)
@@ -70,17 +82,43 @@ function matchGemini(method: string, path: string, upstreamPath: string): Route 
     const name = gemini[4] ?? ''
     const modelInPath = decodePath(gemini[3] ?? '')
     const { operation, stream: streamInPath } = kind
-    return { endpoint: name, dialect: 'gemini', operation, method: 'POST', upstreamPath, modelInPath, streamInPath, envelope: false }
+    return {
+      endpoint: name,
+      dialect: 'gemini',
+      operation,
+      method: 'POST',
+      upstreamPath,
+      modelInPath,
+      streamInPath,
+      envelope: false,
+    }
   }
   const assist = CODE_ASSIST.exec(path)
   if (!assist) return null
   requireMethod(method, 'POST', path)
   const name = assist[1] ?? ''
-  const { operation, stream: streamInPath } = GEMINI_METHODS[name] ?? { operation: 'code-assist' as const, stream: false }
-  return { endpoint: `internal-${name}`, dialect: 'gemini', operation, method: 'POST', upstreamPath, modelInPath: null, streamInPath, envelope: true }
+  const { operation, stream: streamInPath } = GEMINI_METHODS[name] ?? {
+    operation: 'code-assist' as const,
+    stream: false,
+  }
+  return {
+    endpoint: `internal-${name}`,
+    dialect: 'gemini',
+    operation,
+    method: 'POST',
+    upstreamPath,
+    modelInPath: null,
+    streamInPath,
+    envelope: true,
+  }
 }
 
-function matchModels(method: string, path: string, query: string, headers: NodeJS.Dict<string | string[]>): Route | null {
+function matchModels(
+  method: string,
+  path: string,
+  query: string,
+  headers: NodeJS.Dict<string | string[]>,
+): Route | null {
   const models = MODELS.exec(path)
   if (!models) return null
   requireMethod(method, 'GET', path)
@@ -129,7 +167,9 @@ function withoutCredentials(query: string): string {
 
 function requireMethod(method: string, wanted: 'GET' | 'POST', path: string): void {
   if (method === wanted || (wanted === 'GET' && method === 'HEAD')) return
-  throw new GatewayError('method_not_allowed', { clientMessage: `${path} is called with ${wanted}, not ${method}.` })
+  throw new GatewayError('method_not_allowed', {
+    clientMessage: `${path} is called with ${wanted}, not ${method}.`,
+  })
 }
 
 function decodePath(part: string): string {

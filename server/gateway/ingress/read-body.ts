@@ -17,7 +17,9 @@ export async function readBody(request: IncomingMessage, maxBytes = MAX_BODY_BYT
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const raw = await collect(request, maxBytes)
   const encoding = request.headers['content-encoding']?.trim().toLowerCase()
-  return encoding === undefined || encoding === '' || encoding === 'identity' ? raw : inflateBody(raw, encoding, maxBytes)
+  return encoding === undefined || encoding === '' || encoding === 'identity'
+    ? raw
+    : inflateBody(raw, encoding, maxBytes)
 }
 
 function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -40,7 +42,11 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
     const gone = () => {
       // 'close' follows 'end' as well: an error object for every request would be waste.
       if (!request.complete)
-        reject(new GatewayError('client_gone', { clientMessage: 'The client left before its request was complete.' }))
+        reject(
+          new GatewayError('client_gone', {
+            clientMessage: 'The client left before its request was complete.',
+          }),
+        )
     }
     request.on('error', gone)
     request.on('close', gone)

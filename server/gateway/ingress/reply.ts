@@ -11,12 +11,21 @@ export function errorAnswer(error: GatewayError, requestId: string): ErrorAnswer
 }
 
 /** Say an error in the caller's dialect. Does nothing when the answer has begun or the client has left. */
-export function replyError(response: ServerResponse, dialect: Dialect, error: GatewayError, requestId: string): void {
+export function replyError(
+  response: ServerResponse,
+  dialect: Dialect,
+  error: GatewayError,
+  requestId: string,
+): void {
   if (response.headersSent || response.destroyed) return
   const answer = errorAnswer(error, requestId)
   const { errors } = DIALECT_FUNCTIONS[dialect]
-  const headers: Record<string, string | number> = { ...errors.headers(answer), 'x-cch-request-id': requestId }
-  if (error.retryAfterSeconds !== undefined) headers['retry-after'] = Math.max(1, Math.ceil(error.retryAfterSeconds))
+  const headers: Record<string, string | number> = {
+    ...errors.headers(answer),
+    'x-cch-request-id': requestId,
+  }
+  if (error.retryAfterSeconds !== undefined)
+    headers['retry-after'] = Math.max(1, Math.ceil(error.retryAfterSeconds))
   if (error.code === 'upgrade_not_supported') headers.upgrade = 'HTTP/1.1'
   reply(response, answer.status, errors.body(answer), headers)
 }
@@ -30,7 +39,8 @@ export function reply(
 ): void {
   const { req } = response
   // A body that is far from complete is cheaper to cut off than to read.
-  if (!req.complete && Number(req.headers['content-length'] ?? 0) > 1_048_576) response.shouldKeepAlive = false
+  if (!req.complete && Number(req.headers['content-length'] ?? 0) > 1_048_576)
+    response.shouldKeepAlive = false
   response.writeHead(status, {
     ...headers,
     'content-type': 'application/json; charset=utf-8',

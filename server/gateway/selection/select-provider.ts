@@ -18,7 +18,11 @@ export function selectProvider(
     options.seed,
   )
   if (!provider) throw noProvider(exchange, excluded)
-  const candidates: Candidate[] = options.providers.map(({ id, name }, i) => ({ providerId: id, name, excluded: excluded[i] ?? null }))
+  const candidates: Candidate[] = options.providers.map(({ id, name }, i) => ({
+    providerId: id,
+    name,
+    excluded: excluded[i] ?? null,
+  }))
   const servedModel = exchange.model === null ? null : redirectModel(provider.modelRedirects, exchange.model)
   return { ...exchange, provider, servedModel, candidates }
 }
@@ -35,7 +39,10 @@ function excludes(provider: RuntimeProvider, { route, principal, model }: Guarde
 }
 
 /** No list means every model; `claude-*` means every model that begins so. */
-export function servesModel(provider: Pick<RuntimeProvider, 'allowedModels' | 'modelRedirects'>, model: string): boolean {
+export function servesModel(
+  provider: Pick<RuntimeProvider, 'allowedModels' | 'modelRedirects'>,
+  model: string,
+): boolean {
   if (provider.allowedModels.length === 0) return true
   const names = [model, redirectModel(provider.modelRedirects, model)]
   return provider.allowedModels.some((allowed) =>

@@ -4,7 +4,10 @@
  * @param seed       the session id, or something random for a request without one
  * @returns null when there is no candidate
  * @see Schindelhauer and Schomaker, "Weighted Distributed Hash Tables", SPAA 2005 */
-export function weightedPick<T extends { id: string; weight: number }>(candidates: readonly T[], seed: string): T | null {
+export function weightedPick<T extends { id: string; weight: number }>(
+  candidates: readonly T[],
+  seed: string,
+): T | null {
   let best: T | null = null
   let bestScore = -1
   for (const candidate of candidates) {

@@ -16,7 +16,8 @@ const MAX_LENGTH = 128
 /** FR-005. The conversation's id, in the client's own words, namespaced by key so that no client can touch another's.
  * Null when the client sends none. */
 export function findSessionId(keyId: string, headers: IncomingHttpHeaders, body: RequestBody): string | null {
-  const session = fromHeaders(headers) ?? fromMetadata(body) ?? body.text('prompt_cache_key') ?? fromCodeAssist(body)
+  const session =
+    fromHeaders(headers) ?? fromMetadata(body) ?? body.text('prompt_cache_key') ?? fromCodeAssist(body)
   return session ? `${keyId}:${session.slice(0, MAX_LENGTH)}` : null
 }
 

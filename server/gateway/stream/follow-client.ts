@@ -24,9 +24,12 @@ export function followClient(options: {
       return
     }
     const until = Date.now() + options.graceMs
-    timer = setInterval(() => {
-      if (Date.now() >= until || options.drained() > MAX_DRAIN_BYTES) options.abort()
-    }, Math.min(CHECK_MS, options.graceMs))
+    timer = setInterval(
+      () => {
+        if (Date.now() >= until || options.drained() > MAX_DRAIN_BYTES) options.abort()
+      },
+      Math.min(CHECK_MS, options.graceMs),
+    )
   }
   // It may have left while the request was still being prepared.
   if (options.response.destroyed) gone()

@@ -31,7 +31,13 @@ const compiled = new WeakMap<MeteringProfile, CompiledProfile>()
 
 /** @param kind how the answer is framed: server-sent events, or one JSON text */
 export function createMeter(profile: MeteringProfile, kind: 'sse' | 'json'): Meter {
-  const reading: Reading = { rawUsage: null, stopReason: null, errorType: null, servedModel: null, terminal: false }
+  const reading: Reading = {
+    rawUsage: null,
+    stopReason: null,
+    errorType: null,
+    servedModel: null,
+    terminal: false,
+  }
   const paths = compile(profile)
   const walker = new JsonWalker({
     paths: kind === 'sse' ? paths.event : paths.body,

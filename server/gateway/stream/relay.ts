@@ -80,9 +80,14 @@ class ClientRelay implements Relay {
     this.sse = contentType.startsWith('text/event-stream') && status < 400
     this.refused = CREDENTIAL_STATUSES.has(status)
     this.editor = chooseEditor(this.routed, { sse: this.sse, status, usageRequested: this.usageRequested })
-    this.meter = createMeter(DIALECT_FUNCTIONS[this.routed.provider.dialect].metering, this.sse ? 'sse' : 'json')
+    this.meter = createMeter(
+      DIALECT_FUNCTIONS[this.routed.provider.dialect].metering,
+      this.sse ? 'sse' : 'json',
+    )
     this.resume = resume
-    const idAt = headers.findIndex((name, i) => i % 2 === 0 && (name === 'request-id' || name === 'x-request-id'))
+    const idAt = headers.findIndex(
+      (name, i) => i % 2 === 0 && (name === 'request-id' || name === 'x-request-id'),
+    )
     this.upstreamRequestId = idAt === -1 ? null : (headers[idAt + 1]?.slice(0, 200) ?? null)
     if (contentLength !== null && this.editor === null) headers.push('content-length', contentLength)
     headers.push('x-cch-request-id', this.routed.requestId)
@@ -114,7 +119,10 @@ class ClientRelay implements Relay {
   conclude(outcome: AttemptOutcome): RelayReport {
     this.metered = this.meter?.finish() ?? null
     const failure = this.failure(outcome)
-    this.errorCode = failure ?? this.metered?.errorType ?? (this.upstreamStatus >= 400 ? `http_${String(this.upstreamStatus)}` : null)
+    this.errorCode =
+      failure ??
+      this.metered?.errorType ??
+      (this.upstreamStatus >= 400 ? `http_${String(this.upstreamStatus)}` : null)
     this.interrupted = failure !== null && failure !== 'upstream_auth'
     if (this.gone) return this.report()
     if (failure === null) this.finish()
@@ -124,7 +132,15 @@ class ClientRelay implements Relay {
 
   report(): RelayReport {
     const { errorCode, interrupted, responseBytes, ttfbMs, upstreamRequestId, metered: meter } = this
-    return { status: this.sent ? this.upstreamStatus : null, errorCode, interrupted, responseBytes, ttfbMs, upstreamRequestId, meter }
+    return {
+      status: this.sent ? this.upstreamStatus : null,
+      errorCode,
+      interrupted,
+      responseBytes,
+      ttfbMs,
+      upstreamRequestId,
+      meter,
+    }
   }
 
   private failure(outcome: AttemptOutcome): ErrorCode | null {
@@ -152,7 +168,13 @@ class ClientRelay implements Relay {
     }
     const rest = this.editor?.finish()
     if (rest && rest.length > 0) this.write(rest)
-    const answer: ErrorAnswer = { code, status: error.rule.status, message: error.clientMessage, requestId: this.routed.requestId, retryable: true }
+    const answer: ErrorAnswer = {
+      code,
+      status: error.rule.status,
+      message: error.clientMessage,
+      requestId: this.routed.requestId,
+      retryable: true,
+    }
     const event = DIALECT_FUNCTIONS[this.routed.route.dialect].errors.streamEvent(answer)
     this.response.end(this.meter?.insideEvent ? `\n\n${event}` : event)
   }

@@ -56,12 +56,28 @@ describe('a model redirect', () => {
     ['first', '{"model":"a","x":1}', '{"model":"b","x":1}'],
     ['last', '{"x":1,"model":"a"}', '{"x":1,"model":"b"}'],
     ['alone', '{"model":"a"}', '{"model":"b"}'],
-    ['with white space', '\n{ "model"\t:\r\n  "a"  ,\n "x" : 1 }\n', '\n{ "model"\t:\r\n  "b"  ,\n "x" : 1 }\n'],
+    [
+      'with white space',
+      '\n{ "model"\t:\r\n  "a"  ,\n "x" : 1 }\n',
+      '\n{ "model"\t:\r\n  "b"  ,\n "x" : 1 }\n',
+    ],
     ['with an escaped key', '{"mod\\u0065l":"a","x":1}', '{"mod\\u0065l":"b","x":1}'],
-    ['with an escaped value', '{"model":"\\u0061","x":"\\ud83c\\udf0d"}', '{"model":"b","x":"\\ud83c\\udf0d"}'],
+    [
+      'with an escaped value',
+      '{"model":"\\u0061","x":"\\ud83c\\udf0d"}',
+      '{"model":"b","x":"\\ud83c\\udf0d"}',
+    ],
     ['beside other letters', '{"世界":"🌍","model":"a","é":"\\\\"}', '{"世界":"🌍","model":"b","é":"\\\\"}'],
-    ['beside models further in', '{"a":{"model":"a"},"model":"a","b":["model","a"]}', '{"a":{"model":"a"},"model":"b","b":["model","a"]}'],
-    ['beside odd numbers', '{"n":1.0e+02,"big":12345678901234567890,"model":"a"}', '{"n":1.0e+02,"big":12345678901234567890,"model":"b"}'],
+    [
+      'beside models further in',
+      '{"a":{"model":"a"},"model":"a","b":["model","a"]}',
+      '{"a":{"model":"a"},"model":"b","b":["model","a"]}',
+    ],
+    [
+      'beside odd numbers',
+      '{"n":1.0e+02,"big":12345678901234567890,"model":"a"}',
+      '{"n":1.0e+02,"big":12345678901234567890,"model":"b"}',
+    ],
   ])('changes the model’s bytes and nothing else: %s', (_, text, expected) => {
     expect(edit(text, { servedModel: 'b' }).text).toBe(expected)
   })
@@ -83,11 +99,27 @@ describe('a model redirect', () => {
 
 describe('asking for usage', () => {
   it.each([
-    ['absent', '{"model":"a","stream":true}', '{"model":"a","stream":true,"stream_options":{"include_usage":true}}'],
-    ['white space at the end', '{"model":"a" }\n ', '{"model":"a" ,"stream_options":{"include_usage":true}}\n '],
+    [
+      'absent',
+      '{"model":"a","stream":true}',
+      '{"model":"a","stream":true,"stream_options":{"include_usage":true}}',
+    ],
+    [
+      'white space at the end',
+      '{"model":"a" }\n ',
+      '{"model":"a" ,"stream_options":{"include_usage":true}}\n ',
+    ],
     ['null', '{"stream_options":null,"model":"a"}', '{"stream_options":{"include_usage":true},"model":"a"}'],
-    ['false', '{"model":"a","stream_options":{"include_usage":false}}', '{"model":"a","stream_options":{"include_usage":true}}'],
-    ['with more', '{"stream_options":{"include_obfuscation":false},"model":"a"}', '{"stream_options":{"include_obfuscation":false,"include_usage":true},"model":"a"}'],
+    [
+      'false',
+      '{"model":"a","stream_options":{"include_usage":false}}',
+      '{"model":"a","stream_options":{"include_usage":true}}',
+    ],
+    [
+      'with more',
+      '{"stream_options":{"include_obfuscation":false},"model":"a"}',
+      '{"stream_options":{"include_obfuscation":false,"include_usage":true},"model":"a"}',
+    ],
   ])('stream_options %s', (_, text, expected) => {
     expect(edit(text, { streaming: true })).toMatchObject({ text: expected, usageRequested: true })
   })
@@ -104,22 +136,42 @@ describe('asking for usage', () => {
   })
 
   it('goes together with a redirect, whichever comes first', () => {
-    expect(edit('{"stream_options":{},"model":"a"}', { servedModel: 'b', streaming: true }).text).toBe('{"stream_options":{"include_usage":true},"model":"b"}')
-    expect(edit('{"model":"a","stream_options":{}}', { servedModel: 'bcd', streaming: true }).text).toBe('{"model":"bcd","stream_options":{"include_usage":true}}')
+    expect(edit('{"stream_options":{},"model":"a"}', { servedModel: 'b', streaming: true }).text).toBe(
+      '{"stream_options":{"include_usage":true},"model":"b"}',
+    )
+    expect(edit('{"model":"a","stream_options":{}}', { servedModel: 'bcd', streaming: true }).text).toBe(
+      '{"model":"bcd","stream_options":{"include_usage":true}}',
+    )
   })
 
   it('calls options that are no JSON the client’s fault', () => {
-    expect(() => edit('{"model":"a","stream_options":{"x":"\\q"}}', { streaming: true })).toThrow('not valid JSON')
+    expect(() => edit('{"model":"a","stream_options":{"x":"\\q"}}', { streaming: true })).toThrow(
+      'not valid JSON',
+    )
   })
 })
 
 it('means what it should for any body: the same tree with the model and the usage flag changed', () => {
-  const bodies = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })).filter((object) => !('__proto__' in object))
+  const bodies = fc
+    .dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }))
+    .filter((object) => !('__proto__' in object))
   fc.assert(
-    fc.property(bodies, fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), fc.boolean(), (rest, from, to, streaming) => {
-      const body = { ...rest, model: from, stream_options: {} }
-      const tree = JSON.parse(edit(JSON.stringify(body, null, 1), { servedModel: to, streaming }).text) as unknown
-      expect(tree).toEqual({ ...(JSON.parse(JSON.stringify(body)) as object), model: to, stream_options: streaming ? { include_usage: true } : {} })
-    }),
+    fc.property(
+      bodies,
+      fc.string({ minLength: 1 }),
+      fc.string({ minLength: 1 }),
+      fc.boolean(),
+      (rest, from, to, streaming) => {
+        const body = { ...rest, model: from, stream_options: {} }
+        const tree = JSON.parse(
+          edit(JSON.stringify(body, null, 1), { servedModel: to, streaming }).text,
+        ) as unknown
+        expect(tree).toEqual({
+          ...(JSON.parse(JSON.stringify(body)) as object),
+          model: to,
+          stream_options: streaming ? { include_usage: true } : {},
+        })
+      },
+    ),
   )
 })

@@ -19,12 +19,14 @@ export function editBody({ body, route, provider, model, servedModel, streaming 
   if (servedModel !== null && servedModel !== model && named && route.modelInPath === null)
     splices.push({ at: named, text: JSON.stringify(servedModel) })
 
-  const usage = route.dialect === 'openai-chat' && route.operation === 'generate' && streaming ? askForUsage(body) : null
+  const usage =
+    route.dialect === 'openai-chat' && route.operation === 'generate' && streaming ? askForUsage(body) : null
   if (usage) splices.push(usage)
 
   const bytes = applySplices(body.bytes, splices)
   const enveloped = provider.type === 'gemini-cli'
-  if (route.dialect !== 'gemini' || enveloped === route.envelope) return { bytes, usageRequested: usage !== null }
+  if (route.dialect !== 'gemini' || enveloped === route.envelope)
+    return { bytes, usageRequested: usage !== null }
   const inner = enveloped ? wrap(bytes, servedModel ?? '', provider.codeAssistProject) : unwrap(body)
   return { bytes: inner, usageRequested: false }
 }
@@ -57,7 +59,11 @@ function applySplices(bytes: Buffer, splices: Splice[]): Buffer {
 /** Put a plain Gemini request into the Code Assist envelope, its bytes unchanged inside. */
 function wrap(bytes: Buffer, model: string, project: string | null): Buffer {
   const head = project === null ? { model } : { model, project }
-  return Buffer.concat([Buffer.from(`${JSON.stringify(head).slice(0, -1)},"request":`), bytes, Buffer.from('}')])
+  return Buffer.concat([
+    Buffer.from(`${JSON.stringify(head).slice(0, -1)},"request":`),
+    bytes,
+    Buffer.from('}'),
+  ])
 }
 
 /** Take a plain Gemini request out of the Code Assist envelope. */

@@ -19,9 +19,24 @@ const ALLOWED = new Set([
   'x-session-affinity',
   'x-session-id',
 ])
-const ALLOWED_PREFIXES = ['anthropic-', 'openai-', 'x-stainless-', 'x-claude-code-', 'x-codex-', 'x-openai-', 'x-goog-', 'x-gemini-']
+const ALLOWED_PREFIXES = [
+  'anthropic-',
+  'openai-',
+  'x-stainless-',
+  'x-claude-code-',
+  'x-codex-',
+  'x-openai-',
+  'x-goog-',
+  'x-gemini-',
+]
 /** They look allowed by their prefix and name an account or carry a key. */
-const REFUSED = new Set(['x-goog-api-key', 'x-goog-user-project', 'openai-organization', 'openai-project', 'x-goog-iam-authorization-token'])
+const REFUSED = new Set([
+  'x-goog-api-key',
+  'x-goog-user-project',
+  'openai-organization',
+  'openai-project',
+  'x-goog-iam-authorization-token',
+])
 const CACHE_SIZE = 1_000
 
 /** Spellings as they arrive → the name to send, or null. Header names repeat from request to request. */
@@ -42,7 +57,8 @@ function verdict(spelling: string): string | null {
   const known = verdicts.get(spelling)
   if (known !== undefined) return known
   const name = spelling.toLowerCase()
-  const allowed = ALLOWED.has(name) || (ALLOWED_PREFIXES.some((prefix) => name.startsWith(prefix)) && !REFUSED.has(name))
+  const allowed =
+    ALLOWED.has(name) || (ALLOWED_PREFIXES.some((prefix) => name.startsWith(prefix)) && !REFUSED.has(name))
   if (verdicts.size >= CACHE_SIZE) verdicts.clear()
   verdicts.set(spelling, allowed ? name : null)
   return allowed ? name : null

@@ -11,7 +11,10 @@ import type { ProviderPools } from './provider-pools'
 export interface ModelCatalogue {
   /** Every model that this caller can ask for over its dialect, sorted by name: what providers list, what they are limited
    * to, and the names that redirects add. A provider that does not answer in time adds only the latter two. */
-  list(exchange: Guarded, config: { providers: readonly RuntimeProvider[]; ttlMs: number }): Promise<ListedModel[]>
+  list(
+    exchange: Guarded,
+    config: { providers: readonly RuntimeProvider[]; ttlMs: number },
+  ): Promise<ListedModel[]>
 }
 
 /** Claude Code waits three seconds for the list at its start. */
@@ -40,7 +43,11 @@ export function createModelCatalogue(deps: { pools: ProviderPools; clock: Clock 
   function fetched(provider: RuntimeProvider, ttlMs: number): Promise<ListedModel[]> {
     const known = cache.get(provider.id)
     if (known?.baseUrl === provider.baseUrl && known.staleAtMs > deps.clock.nowMs()) return known.models
-    const entry: CacheEntry = { baseUrl: provider.baseUrl, staleAtMs: deps.clock.nowMs() + ttlMs, models: Promise.resolve([]) }
+    const entry: CacheEntry = {
+      baseUrl: provider.baseUrl,
+      staleAtMs: deps.clock.nowMs() + ttlMs,
+      models: Promise.resolve([]),
+    }
     entry.models = fetchModels(deps.pools, provider).catch(() => {
       entry.staleAtMs = Math.min(entry.staleAtMs, deps.clock.nowMs() + RETRY_MS)
       return []
@@ -59,7 +66,10 @@ export function createModelCatalogue(deps: { pools: ProviderPools; clock: Clock 
           (providerGroup === null || provider.groupTags.includes(providerGroup)),
       )
       const lists = await Promise.all(
-        visible.map(async (provider) => [...namedModels(provider), ...limitTo(provider, await fetched(provider, ttlMs))]),
+        visible.map(async (provider) => [
+          ...namedModels(provider),
+          ...limitTo(provider, await fetched(provider, ttlMs)),
+        ]),
       )
       const byId = new Map(lists.flat().map((model) => [model.id, model]))
       return [...byId.values()]
@@ -78,18 +88,24 @@ function namedModels({ name, allowedModels, modelRedirects }: RuntimeProvider): 
 
 function limitTo({ allowedModels }: RuntimeProvider, models: ListedModel[]): ListedModel[] {
   if (allowedModels.length === 0) return models
-  const allows = (allowed: string, id: string) => (allowed.endsWith('*') ? id.startsWith(allowed.slice(0, -1)) : id === allowed)
+  const allows = (allowed: string, id: string) =>
+    allowed.endsWith('*') ? id.startsWith(allowed.slice(0, -1)) : id === allowed
   return models.filter(({ id }) => allowedModels.some((allowed) => allows(allowed, id)))
 }
 
 async function fetchModels(pools: ProviderPools, provider: RuntimeProvider): Promise<ListedModel[]> {
   // Code Assist has no list.
   if (provider.type === 'gemini-cli') return []
-  const { origin, path } = upstreamUrl(provider.baseUrl, provider.dialect === 'gemini' ? '/v1beta/models' : '/v1/models')
+  const { origin, path } = upstreamUrl(
+    provider.baseUrl,
+    provider.dialect === 'gemini' ? '/v1beta/models' : '/v1/models',
+  )
   const headers = providerHeaders(provider)
   if (provider.dialect === 'claude') headers.push('anthropic-version', '2023-06-01')
   const signal = AbortSignal.timeout(TIMEOUT_MS)
-  const { statusCode, body } = await pools.get(provider.id, origin).request({ method: 'GET', path, headers, signal })
+  const { statusCode, body } = await pools
+    .get(provider.id, origin)
+    .request({ method: 'GET', path, headers, signal })
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { dialectOf, PROVIDER_TYPES } from '#server/domain/provider'
 import type { ProviderType } from '#server/domain/provider'
 import { startFakeUpstream } from '#server/testing/fake-upstream'
@@ -14,13 +14,18 @@ beforeAll(async () => {
   upstream = await startFakeUpstream()
   hub = await startHub()
 })
+afterEach(() => hub.takeRows())
 afterAll(async () => {
   await hub.close()
   await upstream.close()
 })
 
 /** Run with one provider and no other. */
-async function withProvider(type: ProviderType, run: () => Promise<void>, more: { codeAssistProject?: string } = {}) {
+async function withProvider(
+  type: ProviderType,
+  run: () => Promise<void>,
+  more: { codeAssistProject?: string } = {},
+) {
   const id = await hub.addProvider({ type, baseUrl: upstream.origin, ...more })
   try {
     await run()
@@ -44,14 +49,24 @@ describe('FR-002: each provider type', () => {
   it.each(PROVIDER_TYPES)('%s gets its credential where it wants it, and no other', async (type) => {
     await withProvider(type, async () => {
       const dialect = dialectOf(type)
-      const call = GATEWAY_CALLS.find((candidate) => candidate.provider === type) ?? GATEWAY_CALLS.find((candidate) => candidate.dialect === dialect)
+      const call =
+        GATEWAY_CALLS.find((candidate) => candidate.provider === type) ??
+        GATEWAY_CALLS.find((candidate) => candidate.dialect === dialect)
       upstream.answer(upstreamAnswer(readyAnswer(dialect, 'text', 'whole')))
-      const { status } = await hub.send(call!.path, call!.body!, { headers: { cookie: 'a=b', 'proxy-authorization': 'Basic eDp5' } })
+      const { status } = await hub.send(call!.path, call!.body!, {
+        headers: { cookie: 'a=b', 'proxy-authorization': 'Basic eDp5' },
+      })
       expect(status).toBe(200)
       const { headers, rawHeaders } = upstream.last()
-      expect(headers).toMatchObject({ ...AUTHENTICATION[type], 'accept-encoding': 'identity', 'content-type': 'application/json' })
+      expect(headers).toMatchObject({
+        ...AUTHENTICATION[type],
+        'accept-encoding': 'identity',
+        'content-type': 'application/json',
+      })
       const credentials = CREDENTIAL_HEADERS.filter((name) => headers[name] !== undefined)
-      expect(credentials).toEqual(Object.keys(AUTHENTICATION[type]).filter((name) => CREDENTIAL_HEADERS.includes(name)))
+      expect(credentials).toEqual(
+        Object.keys(AUTHENTICATION[type]).filter((name) => CREDENTIAL_HEADERS.includes(name)),
+      )
       const names = rawHeaders.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase())
       expect(new Set(names).size).toBe(names.length)
       expect(headers.host).toBe(new URL(upstream.origin).host)
@@ -73,19 +88,23 @@ const PLAIN = `{ "contents":[{"role":"user","parts":[{"text":"caf\\u00e9 ☕"}]}
 const ENVELOPED = `{"project": "p", "model":"${MODEL}", "user_prompt_id":"u1", "request": ${PLAIN} }`
 
 describe('gemini-cli', () => {
-  it.each(['whole', 'stream'] as const)('passes an enveloped call through byte for byte (%s)', async (form) => {
-    await withProvider('gemini-cli', async () => {
-      const ready = codeAssistAnswer('tools', form)
-      upstream.answer(upstreamAnswer(ready))
-      const path = form === 'whole' ? '/v1internal:generateContent' : '/v1internal:streamGenerateContent?alt=sse'
-      const { body } = await hub.send(path, ENVELOPED)
-      expect(upstream.last().url).toBe(path)
-      expect(upstream.last().body.toString()).toBe(ENVELOPED)
-      expect(body.equals(ready.bytes)).toBe(true)
-      const row = (await hub.takeRows()).at(-1)
-      expect(row).toMatchObject({ requestedModel: MODEL, usage: ready.usage, streaming: form === 'stream' })
-    })
-  })
+  it.each(['whole', 'stream'] as const)(
+    'passes an enveloped call through byte for byte (%s)',
+    async (form) => {
+      await withProvider('gemini-cli', async () => {
+        const ready = codeAssistAnswer('tools', form)
+        upstream.answer(upstreamAnswer(ready))
+        const path =
+          form === 'whole' ? '/v1internal:generateContent' : '/v1internal:streamGenerateContent?alt=sse'
+        const { body } = await hub.send(path, ENVELOPED)
+        expect(upstream.last().url).toBe(path)
+        expect(upstream.last().body.toString()).toBe(ENVELOPED)
+        expect(body.equals(ready.bytes)).toBe(true)
+        const row = (await hub.takeRows()).at(-1)
+        expect(row).toMatchObject({ requestedModel: MODEL, usage: ready.usage, streaming: form === 'stream' })
+      })
+    },
+  )
 
   it('passes on what only the envelope has', async () => {
     await withProvider('gemini-cli', async () => {
@@ -103,7 +122,9 @@ describe('gemini-cli', () => {
         upstream.answer(upstreamAnswer(codeAssistAnswer('text', 'whole')))
         const { body } = await hub.send(`/v1beta/models/${MODEL}:generateContent`, PLAIN)
         expect(upstream.last().url).toBe('/v1internal:generateContent')
-        expect(upstream.last().body.toString()).toBe(`{"model":"${MODEL}","project":"project-1","request":${PLAIN}}`)
+        expect(upstream.last().body.toString()).toBe(
+          `{"model":"${MODEL}","project":"project-1","request":${PLAIN}}`,
+        )
         expect(body.equals(readyAnswer('gemini', 'text', 'whole').bytes)).toBe(true)
       },
       { codeAssistProject: 'project-1' },

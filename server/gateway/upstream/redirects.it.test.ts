@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startFakeUpstream } from '#server/testing/fake-upstream'
 import type { FakeUpstream } from '#server/testing/fake-upstream'
 import { startHub } from '#server/testing/hub-harness'
@@ -18,6 +18,7 @@ beforeAll(async () => {
   for (const type of ['claude', 'codex', 'openai-compatible', 'gemini', 'gemini-cli'] as const)
     await hub.addProvider({ type, baseUrl: upstream.origin, modelRedirects, groupTags: [type] })
 })
+afterEach(() => hub.takeRows())
 afterAll(async () => {
   await hub.close()
   await upstream.close()
@@ -25,16 +26,33 @@ afterAll(async () => {
 
 describe('FR-033: a redirected model', () => {
   it.each([
-    ['{"model":"gr\\u00f6\\u00dfe","messages":[ 1.50, "\\/" ]}', '{"model":"served \\"1\\"","messages":[ 1.50, "\\/" ]}', 'größe', 'served "1"'],
-    ['{"messages":[],\n "model" : "fast-1" }', '{"messages":[],\n "model" : "served-2" }', 'fast-1', 'served-2'],
-    ['{"model":"claude-latest","é":{"model":"fast-1"}}', '{"model":"served/3","é":{"model":"fast-1"}}', 'claude-latest', 'served/3'],
+    [
+      '{"model":"gr\\u00f6\\u00dfe","messages":[ 1.50, "\\/" ]}',
+      '{"model":"served \\"1\\"","messages":[ 1.50, "\\/" ]}',
+      'größe',
+      'served "1"',
+    ],
+    [
+      '{"messages":[],\n "model" : "fast-1" }',
+      '{"messages":[],\n "model" : "served-2" }',
+      'fast-1',
+      'served-2',
+    ],
+    [
+      '{"model":"claude-latest","é":{"model":"fast-1"}}',
+      '{"model":"served/3","é":{"model":"fast-1"}}',
+      'claude-latest',
+      'served/3',
+    ],
     ['{"model":"claude","unknown":[{}]}', '{"model":"claude","unknown":[{}]}', 'claude', 'claude'],
   ])('is a splice: %s', async (sent, expected, requestedModel, servedModel) => {
     upstream.answer(upstreamAnswer(readyAnswer('claude', 'text', 'whole')))
     await hub.send('/v1/messages', sent)
     expect(upstream.last().body.toString()).toBe(expected)
     expect(upstream.last().headers['content-length']).toBe(String(Buffer.byteLength(expected)))
-    expect(await hub.takeRows()).toMatchObject([{ requestedModel, servedModel, requestBytes: Buffer.byteLength(sent) }])
+    expect(await hub.takeRows()).toMatchObject([
+      { requestedModel, servedModel, requestBytes: Buffer.byteLength(sent) },
+    ])
   })
 
   it('is named in the path where Gemini has it, and the body stays', async () => {
@@ -54,7 +72,9 @@ describe('FR-033: a redirected model', () => {
     const user = await hub.addUser({ providerGroup: 'gemini-cli' })
     const { key } = await hub.addKey({ userId: user })
     const headers = { authorization: `Bearer ${key}` }
-    await hub.send('/v1internal:generateContent', '{"request":{"model":"fast-1"}, "model": "fast-1"}', { headers })
+    await hub.send('/v1internal:generateContent', '{"request":{"model":"fast-1"}, "model": "fast-1"}', {
+      headers,
+    })
     expect(upstream.last().body.toString()).toBe('{"request":{"model":"fast-1"}, "model": "served-2"}')
     await hub.takeRows()
   })
@@ -66,7 +86,9 @@ describe('chat usage', () => {
   it('is asked for beside a redirect, and only the chunk that answers is kept back', async () => {
     upstream.answer(upstreamAnswer(stream))
     const { text } = await hub.send('/v1/chat/completions', '{"model":"fast-1","stream":true}')
-    expect(upstream.last().body.toString()).toBe('{"model":"served-2","stream":true,"stream_options":{"include_usage":true}}')
+    expect(upstream.last().body.toString()).toBe(
+      '{"model":"served-2","stream":true,"stream_options":{"include_usage":true}}',
+    )
     expect(text).toBe(stream.bytes.toString().replace(CHAT_USAGE_CHUNK, ''))
     expect(await hub.takeRows()).toMatchObject([{ usage: stream.usage, servedModel: 'served-2' }])
   })
@@ -81,7 +103,8 @@ describe('chat usage', () => {
   })
 
   it('on a chunk with words is for the client', async () => {
-    const chunk = 'data: {"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}\n\n'
+    const chunk =
+      'data: {"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}\n\n'
     upstream.answer({ headers: [['content-type', 'text/event-stream']], steps: [chunk, 'data: [DONE]\n\n'] })
     const { text } = await hub.send('/v1/chat/completions', { model: 'm', stream: true })
     expect(text).toBe(`${chunk}data: [DONE]\n\n`)
@@ -104,7 +127,10 @@ describe('chat usage', () => {
   })
 
   it('with options that are no JSON is refused as the client’s fault', async () => {
-    const { status } = await hub.send('/v1/chat/completions', '{"model":"m","stream":true,"stream_options":{"x":"\\q"}}')
+    const { status } = await hub.send(
+      '/v1/chat/completions',
+      '{"model":"m","stream":true,"stream_options":{"x":"\\q"}}',
+    )
     expect(status).toBe(400)
     expect(await hub.takeRows()).toMatchObject([{ status: 400, errorCode: 'invalid_json' }])
   })

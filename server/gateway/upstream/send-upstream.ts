@@ -90,7 +90,11 @@ class AnswerHandler implements Dispatcher.DispatchHandler, UpstreamCall {
   }
 
   onError(error: Error): void {
-    this.finish({ ok: false, code: this.abortCode ?? errorCode(error, this.hasHead), detail: error.message.slice(0, 200) })
+    this.finish({
+      ok: false,
+      code: this.abortCode ?? errorCode(error, this.hasHead),
+      detail: error.message.slice(0, 200),
+    })
   }
 
   private finish(outcome: AttemptOutcome): void {
@@ -123,7 +127,8 @@ class AnswerHandler implements Dispatcher.DispatchHandler, UpstreamCall {
     return setTimeout(() => {
       this.abort(this.idling === false ? 'client_gone' : 'upstream_timeout')
       // Nothing to abort yet: the request is still waiting for a connection.
-      if (!this.abortTransport) this.finish({ ok: false, code: 'upstream_timeout', detail: 'no connection in time' })
+      if (!this.abortTransport)
+        this.finish({ ok: false, code: 'upstream_timeout', detail: 'no connection in time' })
     }, ms)
   }
 }

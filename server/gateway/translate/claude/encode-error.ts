@@ -28,5 +28,8 @@ export const claudeErrors: ErrorEncoder = {
   body: payload,
   streamEvent: (error) => `event: error\ndata: ${payload(error)}\n\n`,
   // Without x-should-retry: false, Claude Code repeats a 401 for minutes.
-  headers: (error) => ({ 'request-id': error.requestId, ...(error.retryable ? {} : { 'x-should-retry': 'false' }) }),
+  headers: (error) => ({
+    'request-id': error.requestId,
+    ...(error.retryable ? {} : { 'x-should-retry': 'false' }),
+  }),
 }

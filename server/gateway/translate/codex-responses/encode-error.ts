@@ -12,6 +12,12 @@ function failedResponse(error: ErrorAnswer): unknown {
   const { code, message } = openAiError(error)
   return {
     type: 'response.failed',
-    response: { id: `resp_${error.requestId}`, object: 'response', status: 'failed', error: { code, message }, output: [] },
+    response: {
+      id: `resp_${error.requestId}`,
+      object: 'response',
+      status: 'failed',
+      error: { code, message },
+      output: [],
+    },
   }
 }

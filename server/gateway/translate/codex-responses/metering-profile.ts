@@ -12,7 +12,15 @@ const TERMINAL_EVENTS: ReadonlySet<unknown> = new Set([
 ])
 
 export const responsesMetering: MeteringProfile = {
-  eventPaths: ['type', 'response.usage', 'response.status', 'response.model', 'response.error', 'error', 'code'],
+  eventPaths: [
+    'type',
+    'response.usage',
+    'response.status',
+    'response.model',
+    'response.error',
+    'error',
+    'code',
+  ],
   bodyPaths: ['usage', 'status', 'model', 'error'],
   quietEvents: new Set([
     'response.in_progress',

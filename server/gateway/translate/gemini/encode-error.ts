@@ -22,7 +22,11 @@ const payload = (error: ErrorAnswer): string =>
       message: error.message,
       status: STATUS_NAMES[error.status] ?? 'UNAVAILABLE',
       details: [
-        { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: error.code.toUpperCase(), domain: 'claude-code-hub' },
+        {
+          '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+          reason: error.code.toUpperCase(),
+          domain: 'claude-code-hub',
+        },
         { '@type': 'type.googleapis.com/google.rpc.RequestInfo', requestId: error.requestId },
       ],
     },

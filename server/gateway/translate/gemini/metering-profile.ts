@@ -22,7 +22,8 @@ export const geminiMetering: MeteringProfile = {
       case 'candidates.finishReason':
       case 'promptFeedback.blockReason':
         // Answers printed from protocol buffers carry the number of the reason.
-        reading.stopReason = typeof value === 'number' ? String(value) : (textOrNull(value) ?? reading.stopReason)
+        reading.stopReason =
+          typeof value === 'number' ? String(value) : (textOrNull(value) ?? reading.stopReason)
         break
       case 'modelVersion':
         reading.servedModel ??= textOrNull(value)

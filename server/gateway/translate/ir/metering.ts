@@ -40,7 +40,8 @@ export function mergeUsage(reading: Reading, usage: unknown): void {
   reading.rawUsage = merged
 }
 
-export const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+export const textOrNull = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null
 
 /** The first of an error object's fields that names its kind. */
 export function errorKind(error: unknown): string {

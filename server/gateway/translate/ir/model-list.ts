@@ -34,6 +34,14 @@ function decodeModel(row: unknown, ownedBy: string): ListedModel[] {
   if (id === undefined) return []
   const created: unknown = fields.get('created')
   const createdAt = Date.parse(text('created_at') ?? '')
-  const seconds = typeof created === 'number' ? created : Number.isNaN(createdAt) ? 0 : Math.floor(createdAt / 1000)
-  return [{ id, displayName: text('display_name', 'displayName') ?? id, created: seconds, ownedBy: text('owned_by') ?? ownedBy }]
+  const seconds =
+    typeof created === 'number' ? created : Number.isNaN(createdAt) ? 0 : Math.floor(createdAt / 1000)
+  return [
+    {
+      id,
+      displayName: text('display_name', 'displayName') ?? id,
+      created: seconds,
+      ownedBy: text('owned_by') ?? ownedBy,
+    },
+  ]
 }

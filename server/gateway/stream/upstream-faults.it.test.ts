@@ -1,0 +1,185 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { DIALECTS } from '#server/domain/dialect'
+import type { Dialect } from '#server/domain/dialect'
+import { startFakeUpstream } from '#server/testing/fake-upstream'
+import type { FakeUpstream, UpstreamStep } from '#server/testing/fake-upstream'
+import { readError, TYPE_OF } from '#server/testing/gateway-calls'
+import { startHub } from '#server/testing/hub-harness'
+import type { HubHarness } from '#server/testing/hub-harness'
+import { readyAnswer } from '#server/testing/upstream-answers'
+
+const DEADLINE_MS = 150
+
+let upstream: FakeUpstream
+let hub: HubHarness
+beforeAll(async () => {
+  upstream = await startFakeUpstream()
+  hub = await startHub()
+  const timeouts = { firstByteMs: DEADLINE_MS, idleMs: DEADLINE_MS, totalMs: DEADLINE_MS }
+  for (const dialect of DIALECTS) await hub.addProvider({ type: TYPE_OF[dialect], baseUrl: upstream.origin, timeouts })
+})
+afterAll(async () => {
+  await hub.close()
+  await upstream.close()
+})
+afterEach(async () => {
+  upstream.forget()
+  await hub.takeRows()
+})
+
+const PATHS: Record<Dialect, { stream: string; whole: string }> = {
+  claude: { stream: '/v1/messages', whole: '/v1/messages' },
+  'openai-chat': { stream: '/v1/chat/completions', whole: '/v1/chat/completions' },
+  'codex-responses': { stream: '/v1/responses', whole: '/v1/responses' },
+  gemini: { stream: '/v1beta/models/m:streamGenerateContent?alt=sse', whole: '/v1beta/models/m:generateContent' },
+}
+const call = (dialect: Dialect, form: 'stream' | 'whole') =>
+  hub.send(PATHS[dialect][form], { model: 'm', ...(form === 'stream' && { stream: true, stream_options: { include_usage: true } }) })
+
+const answer = (contentType: string, ...steps: UpstreamStep[]) => {
+  upstream.answer({ headers: [['content-type', contentType]], steps })
+}
+const SSE = 'text/event-stream'
+
+/** The first frames of a stream that never says how it ends. */
+const begun = (dialect: Dialect) => (readyAnswer(dialect, 'text', 'stream').bytes.toString().match(/[^]*?\r?\n\r?\n/g) ?? []).slice(0, 2).join('')
+
+/** The event that ends a broken stream, read as the dialect's clients read it. */
+function readErrorEvent(dialect: Dialect, event: string): { message: string; kind: unknown } | null {
+  const [, name, data = ''] = /^(?:event: (\S+)\n)?data: (.*?)\r?\n\r?\n$/s.exec(event) ?? []
+  const body = JSON.parse(data) as Record<string, unknown>
+  if (dialect === 'claude') expect(name).toBe('error')
+  else if (dialect === 'codex-responses') {
+    expect(name).toBe('response.failed')
+    expect(body).toMatchObject({ type: 'response.failed', response: { object: 'response', status: 'failed', error: {} } })
+    const { error } = body.response as { error: { code: string; message: string } }
+    return { message: error.message, kind: error.code }
+  } else expect(name).toBeUndefined()
+  return readError(dialect, body)
+}
+
+describe.each(DIALECTS)('an upstream of %s', (dialect) => {
+  async function expectRefusal(form: 'stream' | 'whole', status: number, errorCode: string) {
+    const refused = await call(dialect, form)
+    expect(refused.status).toBe(status)
+    expect(refused.headers['content-type']).toBe('application/json; charset=utf-8')
+    expect(readError(dialect, refused.json())?.message).toMatch(/^The provider /)
+    const rows = await hub.takeRows()
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({ status, errorCode, attempts: 1, blocked: false, usage: { input: 0, output: 0 } })
+    expect(rows[0]?.providerId).not.toBeNull()
+  }
+
+  it.each(['stream', 'whole'] as const)('that says nothing is given up: 504 (%s)', async (form) => {
+    answer(SSE, 'stall')
+    await expectRefusal(form, 504, 'upstream_timeout')
+    expect(upstream.last().abortedAtMs).not.toBeNull()
+  })
+
+  it('that sends its head and nothing else is given up: 504', async () => {
+    answer(SSE, 'head', 'stall')
+    await expectRefusal('stream', 504, 'upstream_timeout')
+  })
+
+  it.each(['stream', 'whole'] as const)('that resets before its head: 502 (%s)', async (form) => {
+    answer(SSE, 'reset')
+    await expectRefusal(form, 502, 'upstream_unreachable')
+  })
+
+  it.each(['reset', 'cut'] as const)('that breaks between head and body: 502 (%s)', async (fault) => {
+    answer('application/json', 'head', { pauseMs: 20 }, fault)
+    await expectRefusal('whole', 502, 'upstream_cut')
+  })
+
+  it.each([
+    ['goes silent', ['stall'], 'upstream_timeout'],
+    ['resets', [{ pauseMs: 20 }, 'reset'], 'upstream_cut'],
+    ['is cut', [{ pauseMs: 20 }, 'cut'], 'upstream_cut'],
+    ['ends without its closing event', [], 'upstream_cut'],
+  ] as [string, UpstreamStep[], string][])('that %s in the middle of a stream: an error event ends it', async (_, fault, errorCode) => {
+    const frames = begun(dialect)
+    answer(SSE, frames, ...fault)
+    const { status, text, complete } = await call(dialect, 'stream')
+    expect({ status, complete }).toEqual({ status: 200, complete: true })
+    expect(text.startsWith(frames)).toBe(true)
+    expect(text).not.toContain('[DONE]')
+    expect(readErrorEvent(dialect, text.slice(frames.length))?.message).toMatch(/^The provider /)
+    expect(await hub.takeRows()).toMatchObject([{ status: 200, errorCode, interrupted: true, estimated: true }])
+  })
+
+  it('that breaks inside an event: the half one is closed before the error event', async () => {
+    const frames = begun(dialect)
+    answer(SSE, `${frames}data: {"half`, { pauseMs: 20 }, 'reset')
+    const { text } = await call(dialect, 'stream')
+    const [half, event = ''] = text.slice(frames.length).split(/(?<=half\n\n)/)
+    expect(half).toBe('data: {"half\n\n')
+    expect(readErrorEvent(dialect, event)).not.toBeNull()
+    await hub.takeRows()
+  })
+
+  it('that breaks in the middle of a JSON answer: the client sees a cut connection, never a whole answer', async () => {
+    answer('application/json', '{"id":"x","usage":{', { pauseMs: 20 }, 'reset')
+    const { status, text, complete } = await call(dialect, 'whole')
+    expect({ status, text, complete }).toEqual({ status: 200, text: '{"id":"x","usage":{', complete: false })
+    expect(await hub.takeRows()).toMatchObject([{ status: 200, errorCode: 'upstream_cut', interrupted: true }])
+  })
+
+  it('that refuses the hub’s credential: 502, and none of its words', async () => {
+    for (const status of [401, 403]) {
+      upstream.answer({ status, headers: [['www-authenticate', 'Bearer']], steps: ['{"error":{"message":"Bad key sk-up…"}}'] })
+      const refused = await call(dialect, 'whole')
+      expect(refused.status).toBe(502)
+      expect(refused.text).not.toContain('Bad key')
+      expect(refused.headers['www-authenticate']).toBeUndefined()
+      expect(readError(dialect, refused.json())?.message).toMatch(/credential/)
+    }
+    expect(await hub.takeRows()).toMatchObject([{ status: 502, errorCode: 'upstream_auth' }, { status: 502 }])
+  })
+
+  it.each([400, 404, 413, 429, 500, 503, 529])('that answers %i: status, words and retry-after go through', async (status) => {
+    const body = '<html>\r\nbusy</html>'
+    upstream.answer({ status, headers: [['content-type', 'text/html'], ['retry-after', '3']], steps: [body] })
+    const refused = await call(dialect, 'stream')
+    expect(refused).toMatchObject({ status, text: body })
+    expect(refused.headers).toMatchObject({ 'content-type': 'text/html', 'retry-after': '3' })
+    expect(await hub.takeRows()).toMatchObject([{ status, errorCode: `http_${String(status)}`, interrupted: false }])
+  })
+})
+
+it('an upstream that does not exist: 502', async () => {
+  const server = createServer()
+  const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))
+  await new Promise((resolve) => server.close(resolve))
+  const groupTags = ['nowhere']
+  await hub.addProvider({ type: 'claude', baseUrl: `http://127.0.0.1:${String(port)}`, groupTags, priority: -1 })
+  const { key } = await hub.addKey({ userId: await hub.addUser({ providerGroup: 'nowhere' }) })
+  const refused = await hub.send('/v1/messages', { model: 'm' }, { headers: { authorization: `Bearer ${key}` } })
+  expect(refused.status).toBe(502)
+  expect(await hub.takeRows()).toMatchObject([{ status: 502, errorCode: 'upstream_unreachable' }])
+})
+
+describe('a stream that is complete although something is missing', () => {
+  it('chat: a finish reason without [DONE]', async () => {
+    const whole = readyAnswer('openai-chat', 'text', 'stream').bytes.toString()
+    const text = whole.slice(0, whole.lastIndexOf('data: [DONE]'))
+    answer(SSE, text)
+    expect((await call('openai-chat', 'stream')).text).toBe(text)
+    expect(await hub.takeRows()).toMatchObject([{ errorCode: null, interrupted: false }])
+  })
+
+  it.each(DIALECTS)('%s: no blank line after the last event', async (dialect) => {
+    const text = readyAnswer(dialect, 'text', 'stream').bytes.toString().trimEnd()
+    answer(SSE, text)
+    expect((await call(dialect, 'stream')).text).toBe(text)
+    expect(await hub.takeRows()).toMatchObject([{ errorCode: null, interrupted: false, usage: readyAnswer(dialect, 'text', 'stream').usage }])
+  })
+
+  it('gemini: an error body under the content type of a stream, as Google sends it', async () => {
+    const body = '{\n  "error": {\n    "code": 400,\n    "message": "no",\n    "status": "INVALID_ARGUMENT"\n  }\n}\n'
+    upstream.answer({ status: 400, headers: [['content-type', SSE]], steps: [body] })
+    expect(await call('gemini', 'stream')).toMatchObject({ status: 400, text: body })
+    expect(await hub.takeRows()).toMatchObject([{ status: 400, errorCode: 'INVALID_ARGUMENT' }])
+  })
+})
