@@ -50,7 +50,7 @@ export default {
     },
     boxShadow: { none: 'none', raised: token('shadow-raised'), overlay: token('shadow-overlay') },
     extend: {
-      spacing: { control: token('control-height'), sidebar: token('sidebar-width') },
+      spacing: { control: token('control-height') },
       maxWidth: { page: token('page-width'), form: token('form-width') },
       ringColor: { DEFAULT: token('color-accent') },
       borderColor: { DEFAULT: token('color-line') },

@@ -29,6 +29,7 @@ export async function startHub(): Promise<Hub> {
   const hub = spawn(process.execPath, [entry], {
     cwd: root,
     env: {
+      NODE_ENV: 'production',
       PATH: process.env.PATH ?? '',
       HOST: '127.0.0.1',
       PORT: '0',

@@ -9,5 +9,5 @@ export const isLanguage = (value: unknown): value is Language =>
   LANGUAGES.some((language) => language === value)
 
 export const NAMESPACES = ['common', 'overview', 'providers', 'users', 'requests'] as const
-export type Namespace = (typeof NAMESPACES)[number]
+type Namespace = (typeof NAMESPACES)[number]
 export const DEFAULT_NAMESPACE: Namespace = 'common'

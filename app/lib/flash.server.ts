@@ -2,7 +2,7 @@ import { createCookie, redirect } from '@remix-run/node'
 import type { ParseKeys } from 'i18next'
 
 /** What was just done, told once on the next page. */
-export type FlashKey = Extract<ParseKeys<'common'>, `done.${string}`>
+type FlashKey = Extract<ParseKeys<'common'>, `done.${string}`>
 export interface Flash {
   key: FlashKey
   /** Tells two flashes of the same words apart. */

@@ -2,7 +2,7 @@ import type { ParseKeys } from 'i18next'
 
 /** What is wrong with a field: a text of ours, or the server's own words where the console knows no better. */
 export type FieldProblem = { key: ProblemKey; values?: Record<string, string | number> } | { text: string }
-export type ProblemKey = Extract<ParseKeys<'common'>, `problem.${string}`>
+type ProblemKey = Extract<ParseKeys<'common'>, `problem.${string}`>
 
 /** A form's content as the browser sends it. A checkbox is `on` or absent. */
 export type FormValues = Record<string, string>

@@ -1,5 +1,4 @@
 export interface Format {
-  timeZone: string
   number(value: number): string
   /** @param share 0..1 */
   percent(share: number): string
@@ -40,11 +39,11 @@ export function createFormat(language: string, timeZone: string): Format {
     timeZone: 'UTC',
   })
   const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
-  const unit = (name: string, digits: number, unitDisplay: 'narrow' | 'short' = 'narrow') =>
+  const unit = (name: string, digits: number) =>
     new Intl.NumberFormat(language, {
       style: 'unit',
       unit: name,
-      unitDisplay,
+      unitDisplay: 'narrow',
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     })
@@ -57,12 +56,11 @@ export function createFormat(language: string, timeZone: string): Format {
   const inMs = unit('millisecond', 0)
   const inSeconds = unit('second', 1)
   const inMinutes = unit('minute', 1)
-  const inBytes = unit('byte', 0, 'short')
-  const inKilobytes = unit('kilobyte', 1, 'short')
-  const inMegabytes = unit('megabyte', 1, 'short')
+  const inBytes = unit('byte', 0)
+  const inKilobytes = unit('kilobyte', 1)
+  const inMegabytes = unit('megabyte', 1)
 
   return {
-    timeZone,
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
     dateTime: (iso) => dateTime.format(new Date(iso)),

@@ -68,7 +68,7 @@ const SETTING_PREFIX = 'SETTING_'
 
 /** Parse the environment.
  * @throws Error that names every bad variable, one a line */
-export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()))
   const parsed = envSchema.safeParse(present)
   const problems = parsed.success

@@ -12,7 +12,7 @@ interface Result {
 
 const results: Result[] = []
 
-function run(suite: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): void {
+function run(suite: string, command: string, args: string[], env: Record<string, string> = {}): void {
   process.stdout.write(`\n▶ ${suite}\n`)
   const begin = Date.now()
   const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
@@ -31,7 +31,8 @@ npm('lint and format', 'lint')
 installDebian({ postgresql: startPostgres.isMissing(), chromium: findChromium() === null })
 
 const postgres = startPostgres()
-run('unit and integration', 'npx', ['vitest', 'run'], postgres.ok ? { TEST_DATABASE_URL: postgres.url } : {})
+const postgresEnv: Record<string, string> = postgres.ok ? { TEST_DATABASE_URL: postgres.url } : {}
+run('unit and integration', 'npx', ['vitest', 'run'], postgresEnv)
 results.push(
   postgres.ok
     ? { suite: 'stores on PostgreSQL', outcome: 'passed', note: 'part of the suite above' }

@@ -1,5 +1,6 @@
 import { Form, Link, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import { Badge } from '#app/components/ui/badge'
 import { Button } from '#app/components/ui/button'
 import { Field } from '#app/components/ui/field'
 import { Input, Select } from '#app/components/ui/input'
@@ -60,8 +61,10 @@ export function FilterForm({ users, providers }: FilterFormProps) {
       {(['keyId', 'from', 'to'] as const).map(
         (name) => value(name) && <input key={name} type="hidden" name={name} value={value(name)} />,
       )}
-      <div className="flex gap-2">
+      <div className="flex flex-wrap items-center gap-2">
         <Button type="submit">{t('filter.apply')}</Button>
+        {value('keyId') && <Badge tone="accent">{t('filter.oneKey')}</Badge>}
+        {(value('from') || value('to')) && <Badge tone="accent">{t('filter.fixedTime')}</Badge>}
         {filtered && (
           <Button asChild variant="quiet">
             <Link to="/requests">{t('filter.clear')}</Link>

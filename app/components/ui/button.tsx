@@ -4,7 +4,7 @@ import type { ButtonHTMLAttributes } from 'react'
 import { classNames } from './class-names'
 
 const button = cva(
-  'control inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded border text-sm font-medium transition-colors disabled:cursor-default disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
+  'control inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded border px-3 text-sm font-medium transition-colors disabled:cursor-default disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
   {
     variants: {
       variant: {
@@ -14,9 +14,8 @@ const button = cva(
         danger: 'border-line-strong bg-surface text-danger shadow-raised hover:bg-danger-soft',
         destructive: 'border-transparent bg-danger-solid text-accent-on hover:opacity-90',
       },
-      size: { text: 'px-3', icon: 'w-control' },
     },
-    defaultVariants: { variant: 'secondary', size: 'text' },
+    defaultVariants: { variant: 'secondary' },
   },
 )
 
@@ -25,8 +24,8 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Va
   asChild?: boolean
 }
 
-export function Button({ asChild = false, variant, size, className, type, ...rest }: ButtonProps) {
-  const look = classNames(button({ variant, size }), className)
+export function Button({ asChild = false, variant, className, type, ...rest }: ButtonProps) {
+  const look = classNames(button({ variant }), className)
   if (asChild) return <Slot.Root className={look} {...rest} />
   return <button type={type ?? 'button'} className={look} {...rest} />
 }

@@ -4,7 +4,7 @@ import { useRef, useState, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button, type ButtonProps } from './button'
 
-interface ConfirmLinkProps extends Pick<ButtonProps, 'variant' | 'size' | 'className' | 'aria-label'> {
+interface ConfirmLinkProps extends Pick<ButtonProps, 'variant' | 'className' | 'aria-label'> {
   /** The page that asks the same question and takes the answer; it serves readers without JavaScript. */
   to: string
   title: string

@@ -30,7 +30,7 @@ export function CopyButton({ text, label, variant = 'secondary', className }: Co
   }
   const Icon = outcome === 'copied' ? Check : Copy
   const state = outcome ?? 'action'
-  const word = t(`copy.${state}`)
+  const word: string = t(`copy.${state}`)
   return (
     <Button
       variant={variant}

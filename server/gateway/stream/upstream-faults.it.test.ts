@@ -152,10 +152,9 @@ it('an upstream that does not exist: 502', async () => {
   const server = createServer()
   const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))
   await new Promise((resolve) => server.close(resolve))
-  const groupTags = ['nowhere']
-  await hub.addProvider({ type: 'claude', baseUrl: `http://127.0.0.1:${String(port)}`, groupTags, priority: -1 })
-  const { key } = await hub.addKey({ userId: await hub.addUser({ providerGroup: 'nowhere' }) })
-  const refused = await hub.send('/v1/messages', { model: 'm' }, { headers: { authorization: `Bearer ${key}` } })
+  const id = await hub.addProvider({ type: 'claude', baseUrl: `http://127.0.0.1:${String(port)}`, priority: -1 })
+  const refused = await call('claude', 'whole')
+  await hub.api('DELETE', `/providers/${id}`)
   expect(refused.status).toBe(502)
   expect(await hub.takeRows()).toMatchObject([{ status: 502, errorCode: 'upstream_unreachable' }])
 })
