@@ -103,7 +103,19 @@ const VERSION_SUFFIX = /\/v1(?:beta|alpha)?$/
  * @param baseUrl origin plus optional prefix, with or without a trailing `/v1` or `/v1beta`
  * @param path    absolute path that begins with its own version segment, query included */
 export function upstreamUrl(baseUrl: string, path: string): { origin: string; path: string } {
+  const { origin, prefix } = splitBaseUrl(baseUrl)
+  return { origin, path: prefix + path }
+}
+
+const splitUrls = new Map<string, { origin: string; prefix: string }>()
+
+/** Parsing a URL costs more than all else that is done with one, and there are as many as providers. */
+function splitBaseUrl(baseUrl: string): { origin: string; prefix: string } {
+  const known = splitUrls.get(baseUrl)
+  if (known) return known
   const url = new URL(baseUrl)
-  const prefix = url.pathname.replace(/\/+$/, '').replace(VERSION_SUFFIX, '')
-  return { origin: url.origin, path: `${prefix}${path}` }
+  const split = { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '').replace(VERSION_SUFFIX, '') }
+  if (splitUrls.size >= 1_000) splitUrls.clear()
+  splitUrls.set(baseUrl, split)
+  return split
 }

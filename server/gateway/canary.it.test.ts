@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DIALECTS, type Dialect } from '#server/domain/dialect'
-import { startFakeUpstream } from '#server/testing/fake-upstream'
+import { RESET, STALL, startFakeUpstream } from '#server/testing/fake-upstream'
 import type { FakeUpstream, UpstreamAnswer } from '#server/testing/fake-upstream'
 import { GATEWAY_CALLS, TYPE_OF } from '#server/testing/gateway-calls'
 import { send } from '#server/testing/http-client'
@@ -42,56 +42,73 @@ const TELLTALE = [
 const behaviours = (dialect: Dialect): UpstreamAnswer[] => [
   { headers: TELLTALE, steps: [readyAnswer(dialect, 'text', 'whole').bytes] },
   upstreamAnswer(readyAnswer(dialect, 'text', 'stream')),
-  { status: 401, headers: TELLTALE, steps: [`{"error":{"message":"Incorrect API key provided: ${CANARY}"}}`] },
+  {
+    status: 401,
+    headers: TELLTALE,
+    steps: [`{"error":{"message":"Incorrect API key provided: ${CANARY}"}}`],
+  },
   { status: 403, headers: TELLTALE, steps: [`{"error":{"message":"${CANARY} may not"}}`] },
   { status: 429, headers: TELLTALE, steps: ['{"error":{"message":"slow down"}}'] },
   { status: 500, headers: TELLTALE, steps: ['oops'] },
-  { headers: TELLTALE, steps: ['reset'] },
-  { headers: TELLTALE, steps: ['{"half":', { pauseMs: 10 }, 'reset'] },
-  { headers: TELLTALE, steps: ['stall'] },
-  { headers: [['content-type', 'text/event-stream']], steps: ['data: {}\n\n', 'stall'] },
+  { headers: TELLTALE, steps: [RESET] },
+  { headers: TELLTALE, steps: ['{"half":', { pauseMs: 10 }, RESET] },
+  { headers: TELLTALE, steps: [STALL] },
+  { headers: [['content-type', 'text/event-stream']], steps: ['data: {}\n\n', STALL] },
 ]
 
-it('NFR-004: over success and every failure, credentials stay where they belong', { timeout: 60_000 }, async () => {
-  const answers: ClientAnswer[] = []
-  const dirty = { cookie: `a=${COOKIE}`, 'proxy-authorization': `Basic ${COOKIE}`, 'x-forwarded-for': '10.9.8.7', 'x-real-ip': '10.9.8.7' }
-  const call = async (path: string, method: string, headers: Record<string, string>, body?: string) => {
-    const all = { 'content-type': 'application/json', ...dirty, ...headers }
-    answers.push(await send(`${hub.origin}${path}`, { method, headers: all, body }))
-  }
-  for (const { path, method, body, dialect, headers = {} } of GATEWAY_CALLS) {
-    const text = body ? JSON.stringify(body) : undefined
-    const answersOfUpstream = method === 'GET' ? behaviours(dialect).slice(0, 1) : behaviours(dialect)
-    for (const behaviour of answersOfUpstream) {
-      upstream.answer(behaviour)
-      await call(path, method, { ...headers, authorization: `Bearer ${hub.key}` }, text)
+it(
+  'NFR-004: over success and every failure, credentials stay where they belong',
+  { timeout: 60_000 },
+  async () => {
+    const answers: ClientAnswer[] = []
+    const dirty = {
+      cookie: `a=${COOKIE}`,
+      'proxy-authorization': `Basic ${COOKIE}`,
+      'x-forwarded-for': '10.9.8.7',
+      'x-real-ip': '10.9.8.7',
     }
-    // The hub's own refusals, with keys in all places.
-    await call(`${path}${path.includes('?') ? '&' : '?'}key=${hub.key}`, method, headers, '{"bad')
-    await call(path, method, { ...headers, 'x-api-key': hub.key, authorization: 'Bearer other' }, text)
-    await call(path, method, { ...headers, authorization: `Bearer ${hub.key}x` }, text)
-    await call(`${path}/nowhere?key=${hub.key}`, method, { ...headers }, text)
-  }
-  const rows = await hub.takeRows()
-  const reads = [JSON.stringify(await hub.api('GET', '/providers')), JSON.stringify(await hub.api('GET', '/keys'))]
-  const secret = hub.key.slice(-40)
+    const call = async (path: string, method: string, headers: Record<string, string>, body?: string) => {
+      const all = { 'content-type': 'application/json', ...dirty, ...headers }
+      answers.push(await send(`${hub.origin}${path}`, { method, headers: all, body }))
+    }
+    for (const { path, method, body, dialect, headers = {} } of GATEWAY_CALLS) {
+      const text = body ? JSON.stringify(body) : undefined
+      const answersOfUpstream = method === 'GET' ? behaviours(dialect).slice(0, 1) : behaviours(dialect)
+      for (const behaviour of answersOfUpstream) {
+        upstream.answer(behaviour)
+        await call(path, method, { ...headers, authorization: `Bearer ${hub.key}` }, text)
+      }
+      // The hub's own refusals, with keys in all places.
+      await call(`${path}${path.includes('?') ? '&' : '?'}key=${hub.key}`, method, headers, '{"bad')
+      await call(path, method, { ...headers, 'x-api-key': hub.key, authorization: 'Bearer other' }, text)
+      await call(path, method, { ...headers, authorization: `Bearer ${hub.key}x` }, text)
+      await call(`${path}/nowhere?key=${hub.key}`, method, { ...headers }, text)
+    }
+    const rows = await hub.takeRows()
+    const reads = [
+      JSON.stringify(await hub.api('GET', '/providers')),
+      JSON.stringify(await hub.api('GET', '/keys')),
+    ]
+    const secret = hub.key.slice(-40)
 
-  const places: [string, string[]][] = [
-    ['the log', [...hub.logLines]],
-    ['a row', rows.map((row) => JSON.stringify(row))],
-    ['an answer', answers.map(({ rawHeaders, text }) => `${rawHeaders.join('\n')}\n${text}`)],
-    ['the admin API', reads],
-  ]
-  for (const [place, texts] of places)
-    for (const canary of [CANARY, secret, COOKIE, INNER]) expect({ place, found: texts.filter((text) => text.includes(canary)) }).toEqual({ place, found: [] })
-  expect(rows.length).toBeGreaterThan(200)
-  expect(hub.logLines.length).toBeGreaterThan(10)
+    const places: [string, string[]][] = [
+      ['the log', [...hub.logLines]],
+      ['a row', rows.map((row) => JSON.stringify(row))],
+      ['an answer', answers.map(({ rawHeaders, text }) => `${rawHeaders.join('\n')}\n${text}`)],
+      ['the admin API', reads],
+    ]
+    for (const [place, texts] of places)
+      for (const canary of [CANARY, secret, COOKIE, INNER])
+        expect({ place, found: texts.filter((text) => text.includes(canary)) }).toEqual({ place, found: [] })
+    expect(rows.length).toBeGreaterThan(200)
+    expect(hub.logLines.length).toBeGreaterThan(10)
 
-  for (const { url, headers, rawHeaders, body } of upstream.requests) {
-    const { authorization = '', 'x-api-key': apiKey = '', 'x-goog-api-key': googleKey = '' } = headers
-    expect([authorization, apiKey, googleKey].filter((value) => value.includes(CANARY))).toHaveLength(1)
-    const rest = `${url}\n${rawHeaders.join('\n')}\n${body.toString()}`
-    expect(rest.split(CANARY)).toHaveLength(2)
-    for (const canary of [secret, COOKIE, '10.9.8.7']) expect(rest).not.toContain(canary)
-  }
-})
+    for (const { url, headers, rawHeaders, body } of upstream.requests) {
+      const { authorization = '', 'x-api-key': apiKey = '', 'x-goog-api-key': googleKey = '' } = headers
+      expect([authorization, apiKey, googleKey].filter((value) => value.includes(CANARY))).toHaveLength(1)
+      const rest = `${url}\n${rawHeaders.join('\n')}\n${body.toString()}`
+      expect(rest.split(CANARY)).toHaveLength(2)
+      for (const canary of [secret, COOKIE, '10.9.8.7']) expect(rest).not.toContain(canary)
+    }
+  },
+)

@@ -16,7 +16,9 @@ describe('the gateway’s folders, its list of steps and the states of an exchan
   it('are the same states, in the same order', () => {
     const [, words = ''] = /^ \* (\w+(?: → \w+)+)\.$/m.exec(exchange) ?? []
     expect(words.split(' → ')).toEqual(states)
-    const declared = [...exchange.matchAll(/^export interface (\w+)(?: extends (\w+))? \{/gm)].filter(([, name]) => states.some((state) => state === name))
+    const declared = [...exchange.matchAll(/^export interface (\w+)(?: extends (\w+))? \{/gm)].filter(
+      ([, name]) => states.some((state) => state === name),
+    )
     expect(declared.map(([, name]) => name)).toEqual(states)
     // Each adds to the one before; the last one is what remains.
     const grown = declared.slice(1, -1).map(([, , parent]) => parent)

@@ -6,7 +6,8 @@ import type { FakeUpstream } from '#server/testing/fake-upstream'
 import { startHub } from '#server/testing/hub-harness'
 import type { HubHarness } from '#server/testing/hub-harness'
 import { PIXEL, recordFetch, sha256, WEATHER_SCHEMA } from '#server/testing/record-fetch'
-import { ANSWER_KINDS, readyAnswer, upstreamAnswer } from '#server/testing/upstream-answers'
+import { ANSWER_KINDS } from '#server/testing/ready-answer'
+import { readyAnswer, upstreamAnswer } from '#server/testing/upstream-answers'
 
 let upstream: FakeUpstream
 let hub: HubHarness

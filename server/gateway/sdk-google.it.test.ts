@@ -1,4 +1,4 @@
-import { GoogleGenAI } from '@google/genai'
+import { FunctionResponse, GoogleGenAI } from '@google/genai'
 import type { GenerateContentParameters } from '@google/genai'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startFakeUpstream } from '#server/testing/fake-upstream'
@@ -6,7 +6,8 @@ import type { FakeUpstream } from '#server/testing/fake-upstream'
 import { startHub } from '#server/testing/hub-harness'
 import type { HubHarness } from '#server/testing/hub-harness'
 import { PIXEL, recordFetch, sha256, WEATHER_SCHEMA } from '#server/testing/record-fetch'
-import { ANSWER_KINDS, codeAssistAnswer, readyAnswer, upstreamAnswer } from '#server/testing/upstream-answers'
+import { ANSWER_KINDS } from '#server/testing/ready-answer'
+import { codeAssistAnswer, readyAnswer, upstreamAnswer } from '#server/testing/upstream-answers'
 
 let upstream: FakeUpstream
 let hub: HubHarness
@@ -29,6 +30,7 @@ afterAll(async () => {
 const clientOf = (apiVersion: string) =>
   new GoogleGenAI({ apiKey: hub.key, httpOptions: { baseUrl: hub.origin, apiVersion } })
 
+const RESULT = { name: 'get_weather', response: { output: '21 °C' } }
 const REQUEST: GenerateContentParameters = {
   model: 'gemini-test',
   contents: [
@@ -40,7 +42,7 @@ const REQUEST: GenerateContentParameters = {
       role: 'model',
       parts: [{ functionCall: { name: 'get_weather', args: { city: 'Zürich' } }, thoughtSignature: 'c2ln' }],
     },
-    { role: 'user', parts: [{ functionResponse: { name: 'get_weather', response: { output: '21 °C' } } }] },
+    { role: 'user', parts: [{ functionResponse: Object.assign(new FunctionResponse(), RESULT) }] },
   ],
   config: {
     systemInstruction: 'Be brief.',

@@ -32,7 +32,7 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
     isSecure(request) {
       if ((request.socket as Partial<TLSSocket>).encrypted) return true
       const peer = request.socket.remoteAddress ?? ''
-      if (isTrustedProxy(peer))
+      if (trustedProxies.length > 0 && isTrustedProxy(peer))
         return headerText(request, 'x-forwarded-proto')?.split(',').at(-1)?.trim() === 'https'
       return isLoopback(plain(peer))
     },

@@ -3,6 +3,8 @@ export interface PathNode {
   /** Given for values to report. */
   readonly name?: string
   readonly members?: ReadonlyMap<string, PathNode>
+  /** Lengths of the keys of `members` in bytes, so that most other keys need no look at their text. */
+  readonly keyLengths?: ReadonlySet<number>
   /** Report every member of this object under its own key. */
   readonly everyMember?: boolean
 }
@@ -10,16 +12,18 @@ export interface PathNode {
 interface MutableNode extends PathNode {
   name?: string
   members: Map<string, MutableNode>
+  keyLengths: Set<number>
 }
 
 /** Build the tree of paths: `pathTree(['usage', 'choices.finish_reason'])`. A value is reported under its whole path. */
 export function pathTree(paths: readonly string[]): PathNode {
-  const root: MutableNode = { members: new Map() }
+  const root: MutableNode = { members: new Map(), keyLengths: new Set() }
   for (const path of paths) {
     let node = root
     for (const key of path.split('.')) {
-      const next: MutableNode = node.members.get(key) ?? { members: new Map() }
+      const next: MutableNode = node.members.get(key) ?? { members: new Map(), keyLengths: new Set() }
       node.members.set(key, next)
+      node.keyLengths.add(Buffer.byteLength(key))
       node = next
     }
     node.name = path

@@ -19,3 +19,8 @@ export function endsInEscape(chunk: Buffer, from: number, end: number): boolean 
   while (before >= from && chunk[before] === BACKSLASH) before -= 1
   return (end - 1 - before) % 2 === 1
 }
+
+export function hasEscape(chunk: Buffer, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) if (chunk[at] === BACKSLASH) return true
+  return false
+}

@@ -11,7 +11,7 @@ import { ValueCapture } from './json-capture'
 import type { FoundValue } from './json-capture'
 import type { PathNode } from './json-paths'
 import { isScalarByte, JSON_SCALAR } from './json-scalar'
-import { BACKSLASH, closingQuote, endsInEscape, QUOTE } from './json-string'
+import { BACKSLASH, closingQuote, endsInEscape, hasEscape, QUOTE } from './json-string'
 
 export interface JsonWalkerOptions {
   paths: PathNode
@@ -49,7 +49,7 @@ const enum Token {
 export class JsonWalker {
   private expect: Expect = Expect.Value
   private token: Token = Token.None
-  /** The last byte of the chunk before was a backslash that escapes the first of this one. */
+  /** The chunk before ended in a backslash that escapes the first byte of this one. */
   private escaped = false
   private broken = false
   private depth = 0
@@ -232,13 +232,19 @@ export class JsonWalker {
       const node = this.nodes[this.depth]
       this.nextNode = undefined
       this.nextName = undefined
-      if (node !== undefined) this.lookUpKey(node, this.keyText(quote))
+      if (node !== undefined) this.lookUpKey(node, quote)
     }
     this.token = Token.None
     return quote + 1
   }
 
-  private lookUpKey(node: PathNode, key: string | null): void {
+  private lookUpKey(node: PathNode, quote: number): void {
+    // Most keys are not wanted, and their length alone tells: then none of their bytes is decoded.
+    if (node.keyLengths !== undefined && this.carried.length === 0) {
+      const from = this.tokenStart - this.base
+      if (!node.keyLengths.has(quote - from) && !hasEscape(this.chunk, from, quote)) return
+    }
+    const key = this.keyText(quote)
     const child = key === null ? undefined : node.members?.get(key)
     this.nextNode = child
     this.nextName = node.everyMember ? (key ?? undefined) : child?.name

@@ -130,13 +130,14 @@ hub.on('exit', (code) => {
   process.exit(code ?? 0)
 })
 
+process.on('exit', stop)
 await untilReady()
 for (const name of ['Simulated North', 'Simulated South'])
   await post('/providers', {
     name,
     type: 'claude',
     baseUrl: await startProvider(name),
-    apiKey: `demo-credential-of-${name}`,
+    apiKey: `demo-${randomBytes(9).toString('base64url')}`,
   })
 const { id: userId = '' } = await post('/users', { name: 'Newcomer', note: 'Made by the demo' })
 const { key = '' } = await post('/keys', { userId, name: 'Demo' })

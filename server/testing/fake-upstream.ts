@@ -2,21 +2,19 @@ import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** What an upstream does, in order. The head goes out with the first bytes, or at the end, or at `head`. A string is sent
- * as UTF-8. Every text or buffer is one chunk of the chunked coding, so its boundaries reach the hub's parser exactly. */
+/** Send the head alone. */
+export const HEAD = { act: 'head' } as const
+/** Say nothing more and keep the connection open. */
+export const STALL = { act: 'stall' } as const
+/** Send RST. */
+export const RESET = { act: 'reset' } as const
+/** Close the connection without a proper end. */
+export const CUT = { act: 'cut' } as const
+
+/** What an upstream does, in order. The head goes out with the first bytes, or at the end, or at HEAD. Every text or buffer
+ * is one chunk of the chunked coding, so its boundaries reach the hub's parser exactly. */
 export type UpstreamStep =
-  | string
-  | Buffer
-  /** Send the head alone. */
-  | 'head'
-  /** Say nothing more and keep the connection open. */
-  | 'stall'
-  /** Send RST. */
-  | 'reset'
-  /** Close the connection without a proper end. */
-  | 'cut'
-  | { pauseMs: number }
-  | { waitFor: Promise<unknown> }
+  string | Buffer | typeof HEAD | typeof STALL | typeof RESET | typeof CUT | { pauseMs: number }
 
 export interface UpstreamAnswer {
   /** 200 by default. */
@@ -149,22 +147,22 @@ async function perform(
   }
   for (const step of steps) {
     if (response.destroyed) return
-    if (step === 'stall') return
-    if (step === 'reset') {
+    if (step === STALL) return
+    if (step === RESET) {
       response.socket?.resetAndDestroy()
       return
     }
-    if (step === 'cut') {
+    if (step === CUT) {
       response.socket?.destroy()
       return
     }
-    if (step === 'head') {
+    if (step === HEAD) {
       sendHead()
       response.flushHeaders()
     } else if (typeof step === 'string' || Buffer.isBuffer(step)) {
       sendHead()
       await write(response, Buffer.from(step), recorded)
-    } else await ('pauseMs' in step ? sleep(step.pauseMs) : step.waitFor)
+    } else if ('pauseMs' in step) await sleep(step.pauseMs)
   }
   sendHead()
   recorded.finished = true

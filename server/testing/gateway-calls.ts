@@ -128,27 +128,20 @@ export function readError(
   dialect: Dialect,
   body: Record<string, unknown>,
 ): { message: string; kind: unknown } | null {
-  const error: unknown = body.error
-  if (
-    typeof error !== 'object' ||
-    error === null ||
-    !('message' in error) ||
-    typeof error.message !== 'string'
-  )
-    return null
-  const { message } = error
-  if (dialect === 'claude') {
-    const valid = body.type === 'error' && typeof body.request_id === 'string' && 'type' in error
-    return valid ? { message, kind: error.type } : null
+  const { error } = body
+  if (typeof error !== 'object' || error === null) return null
+  const fields = new Map<string, unknown>(Object.entries(error))
+  const message = fields.get('message')
+  if (typeof message !== 'string') return null
+  const isText = (value: unknown) => typeof value === 'string'
+  switch (dialect) {
+    case 'claude':
+      return body.type === 'error' && isText(body.request_id) ? { message, kind: fields.get('type') } : null
+    case 'gemini': {
+      const kind = fields.get('code')
+      return typeof kind === 'number' && isText(fields.get('status')) ? { message, kind } : null
+    }
+    default:
+      return isText(fields.get('type')) && fields.has('param') ? { message, kind: fields.get('code') } : null
   }
-  if (dialect === 'gemini') {
-    const valid =
-      'code' in error &&
-      typeof error.code === 'number' &&
-      'status' in error &&
-      typeof error.status === 'string'
-    return valid ? { message, kind: error.code } : null
-  }
-  const valid = 'type' in error && typeof error.type === 'string' && 'param' in error && 'code' in error
-  return valid ? { message, kind: error.code } : null
 }

@@ -44,7 +44,8 @@ export interface HubHarness {
   addKey(input?: Partial<KeyCreateInput>): Promise<{ id: string; key: string }>
   /** A call of the data plane with the key as Bearer, JSON unless the headers say otherwise. */
   send(path: string, body?: string | Buffer | object, options?: SendOptions): Promise<ClientAnswer>
-  /** Wait until every request is settled and written, and read the rows that no call returned before, oldest first. */
+  /** Wait until every request is settled and written, and read the rows that no call returned before: oldest first, in no
+   * order within a millisecond. */
   takeRows(): Promise<LogView[]>
   metric(name: string): Promise<number>
   close(): Promise<void>

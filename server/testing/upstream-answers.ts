@@ -1,40 +1,9 @@
 import type { Dialect } from '#server/domain/dialect'
 import type { Usage } from '#server/domain/usage'
 import type { UpstreamAnswer } from './fake-upstream'
-
-/** A small answer in one protocol, and what a correct reading of it finds. Written from the vendors' documentation:
- * https://docs.anthropic.com/en/docs/build-with-claude/streaming, https://platform.openai.com/docs/api-reference/chat-streaming,
- * https://platform.openai.com/docs/api-reference/responses-streaming, https://ai.google.dev/api/generate-content */
-export interface ReadyAnswer {
-  bytes: Buffer
-  contentType: 'application/json' | 'text/event-stream'
-  usage: Usage
-  stopReason: string
-}
-
-/** The texts hold what trips readers: letters of several bytes, escapes, and what looks like usage and is not. */
-const TEXT = ['Grüße, 世界 🌍 ', '"usage":{"input_tokens":999} \\ {', '\n\ndata: [DONE]\n\n']
-const THOUGHT = 'Let me think.'
-const TOOL = { name: 'get_weather', input: { city: 'Zürich', unit: '°C' } }
-const TOOL_JSON = JSON.stringify(TOOL.input)
-
-export type AnswerKind = 'text' | 'tools' | 'thinking'
-export const ANSWER_KINDS: readonly AnswerKind[] = ['text', 'tools', 'thinking']
-
-const named = (events: { type: string }[]) =>
-  events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
-const sse = (frames: string[], usage: Usage, stopReason: string): ReadyAnswer => ({
-  bytes: Buffer.from(frames.join('')),
-  contentType: 'text/event-stream',
-  usage,
-  stopReason,
-})
-const json = (body: object, usage: Usage, stopReason: string): ReadyAnswer => ({
-  bytes: Buffer.from(JSON.stringify(body)),
-  contentType: 'application/json',
-  usage,
-  stopReason,
-})
+import { gemini } from './gemini-answers'
+import { json, named, sse, TEXT, THOUGHT, TOOL, TOOL_JSON } from './ready-answer'
+import type { AnswerKind, ReadyAnswer } from './ready-answer'
 
 const CLAUDE_USAGE: Usage = {
   input: 25,
@@ -240,46 +209,6 @@ function responses(kind: AnswerKind): { stream: ReadyAnswer; whole: ReadyAnswer 
   return {
     stream: sse(named(events), RESPONSES_USAGE, 'completed'),
     whole: json(done, RESPONSES_USAGE, 'completed'),
-  }
-}
-
-const GEMINI_USAGE: Usage = {
-  input: 26,
-  cacheRead: 9,
-  cacheWrite5m: 0,
-  cacheWrite1h: 0,
-  output: 20,
-  reasoning: 6,
-}
-const GEMINI_RAW = {
-  promptTokenCount: 33,
-  cachedContentTokenCount: 9,
-  candidatesTokenCount: 14,
-  thoughtsTokenCount: 6,
-  toolUsePromptTokenCount: 2,
-  totalTokenCount: 55,
-}
-
-/** @param envelope wrap each answer as Code Assist does */
-function gemini(kind: AnswerKind, envelope = false): { stream: ReadyAnswer; whole: ReadyAnswer } {
-  const words = TEXT.map((text) => ({ text }))
-  const call = { functionCall: { name: TOOL.name, args: TOOL.input }, thoughtSignature: 'c2ln' }
-  const parts =
-    kind === 'text' ? words : kind === 'tools' ? [call] : [{ text: THOUGHT, thought: true }, ...words]
-  const answer = (part: object[], finishReason: string | null, usageMetadata: object) => {
-    const content = { role: 'model', parts: part }
-    const candidate = { content, index: 0, ...(finishReason !== null && { finishReason }) }
-    const whole = { candidates: [candidate], usageMetadata, modelVersion: 'gemini-test', responseId: 'r1' }
-    return envelope ? { response: whole, traceId: 't1' } : whole
-  }
-  const last = parts.length - 1
-  const frames = parts.map((part, i) => {
-    const usage = i === last ? GEMINI_RAW : { promptTokenCount: 33, totalTokenCount: 33 + i }
-    return `data: ${JSON.stringify(answer([part], i === last ? 'STOP' : null, usage))}\r\n\r\n`
-  })
-  return {
-    stream: sse(frames, GEMINI_USAGE, 'STOP'),
-    whole: json(answer(parts, 'STOP', GEMINI_RAW), GEMINI_USAGE, 'STOP'),
   }
 }
 

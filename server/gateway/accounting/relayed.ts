@@ -37,10 +37,20 @@ export const ANSWERED_HERE: Outcome = Object.freeze({
 })
 
 /** The outcome of a request that a provider answered. */
-export function relayed({ meter, status, ...answer }: RelayedAnswer): Outcome {
-  const metered = meter ?? ANSWERED_HERE
-  const { usage, rawUsage, stopReason, servedModel } = metered
-  return { ...answer, status: status ?? CLIENT_LEFT, usage, rawUsage, stopReason, servedModel }
+export function relayed(answer: RelayedAnswer): Outcome {
+  const metered = answer.meter ?? ANSWERED_HERE
+  return {
+    status: answer.status ?? CLIENT_LEFT,
+    errorCode: answer.errorCode,
+    interrupted: answer.interrupted,
+    responseBytes: answer.responseBytes,
+    ttfbMs: answer.ttfbMs,
+    upstreamRequestId: answer.upstreamRequestId,
+    usage: metered.usage,
+    rawUsage: metered.rawUsage,
+    stopReason: metered.stopReason,
+    servedModel: metered.servedModel,
+  }
 }
 
 /** The outcome of a request that the hub refused, or failed before a provider had answered. */

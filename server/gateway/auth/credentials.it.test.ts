@@ -12,7 +12,15 @@ import { DIALECTS } from '#server/domain/dialect'
 let upstream: FakeUpstream
 let hub: HubHarness
 /** Keys in every state that a key can be in. */
-const keys = { readOnly: '', revoked: '', keyDisabled: '', keyExpired: '', userDisabled: '', userExpired: '', userRemoved: '' }
+const keys = {
+  readOnly: '',
+  revoked: '',
+  keyDisabled: '',
+  keyExpired: '',
+  userDisabled: '',
+  userExpired: '',
+  userRemoved: '',
+}
 const WRONG = `sk-cch-${'A'.repeat(12)}-${'b'.repeat(40)}`
 const PAST = '2020-01-01T00:00:00Z'
 
@@ -73,8 +81,10 @@ const dialectOf = (call: GatewayCall, credentials: Record<string, string>) =>
 
 describe.each(GATEWAY_CALLS)('$method $path ($dialect)', (call) => {
   it('serves a good key', async () => {
-    expect((await callWith(call, bearer(hub.key))).status).toBe(200)
-    expect((await hub.takeRows()).at(-1)).toMatchObject({ endpoint: call.endpoint, status: 200 })
+    const { status, headers } = await callWith(call, bearer(hub.key))
+    expect(status).toBe(200)
+    const row = (await hub.takeRows()).find(({ id }) => id === headers['x-cch-request-id'])
+    expect(row).toMatchObject({ endpoint: call.endpoint, status: 200 })
   })
 
   it.each(REFUSALS)('refuses %s', async (_, credentials, status) => {
@@ -99,7 +109,9 @@ describe.each(GATEWAY_CALLS)('$method $path ($dialect)', (call) => {
 it('rejections before anyone is known leave no row, one after it leaves one', async () => {
   await hub.takeRows()
   for (const [, credentials] of REFUSALS) await callWith(GATEWAY_CALLS[0]!, credentials())
-  expect(await hub.takeRows()).toMatchObject([{ status: 403, errorCode: 'key_scope', blocked: true, attempts: 0 }])
+  expect(await hub.takeRows()).toMatchObject([
+    { status: 403, errorCode: 'key_scope', blocked: true, attempts: 0 },
+  ])
 })
 
 describe('a key may be sent', () => {
@@ -111,7 +123,11 @@ describe('a key may be sent', () => {
     ['as x-api-key', () => ({ 'x-api-key': hub.key }), () => ''],
     ['as x-goog-api-key', () => ({ 'x-goog-api-key': hub.key }), () => ''],
     ['as ?key=', () => ({}), () => `key=${hub.key}`],
-    ['in all four places', () => ({ ...bearer(hub.key), 'x-api-key': hub.key, 'x-goog-api-key': hub.key }), () => `alt=json&key=${hub.key}`],
+    [
+      'in all four places',
+      () => ({ ...bearer(hub.key), 'x-api-key': hub.key, 'x-goog-api-key': hub.key }),
+      () => `alt=json&key=${hub.key}`,
+    ],
   ])('%s', async (_, credentials, query) => {
     for (const call of calls) {
       expect((await callWith(call, credentials(), query())).status).toBe(200)

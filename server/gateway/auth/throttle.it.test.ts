@@ -8,7 +8,11 @@ const LIMIT = 3
 
 let hub: HubHarness
 beforeAll(async () => {
-  hub = await startHub({ SETTING_AUTH_FAILURES_PER_MINUTE: String(LIMIT), TRUSTED_PROXIES: '127.0.0.1', ALLOW_HTTP: 'true' })
+  hub = await startHub({
+    SETTING_AUTH_FAILURES_PER_MINUTE: String(LIMIT),
+    TRUSTED_PROXIES: '127.0.0.1',
+    ALLOW_HTTP: 'true',
+  })
 })
 afterAll(() => hub.close())
 
@@ -17,7 +21,11 @@ let attempt = 0
 const guess = (call: (typeof GATEWAY_CALLS)[number], address: string) => {
   const key = `sk-cch-${String(attempt++).padStart(12, '0')}-${'b'.repeat(40)}`
   const headers = { authorization: `Bearer ${key}`, 'x-forwarded-for': address, ...call.headers }
-  return send(`${hub.origin}${call.path}`, { method: call.method, headers, body: call.body ? '{}' : undefined })
+  return send(`${hub.origin}${call.path}`, {
+    method: call.method,
+    headers,
+    body: call.body ? '{}' : undefined,
+  })
 }
 
 it('NFR-004: an address that guesses keys is told to wait, in its dialect', async () => {
@@ -42,10 +50,14 @@ it('neither a good key nor a disabled one behind the same address is refused for
   expect((await hub.send(call.path, call.body!, { headers: from })).status).toBe(503)
   const { key } = await hub.addKey({ enabled: false })
   for (let i = 0; i < 2 * LIMIT; i++)
-    expect((await hub.send(call.path, call.body!, { headers: { ...from, authorization: `Bearer ${key}` } })).status).toBe(403)
+    expect(
+      (await hub.send(call.path, call.body!, { headers: { ...from, authorization: `Bearer ${key}` } }))
+        .status,
+    ).toBe(403)
 })
 
 it('a missing key is no guess', async () => {
   const headers = { 'x-forwarded-for': '203.0.113.202' }
-  for (let i = 0; i < 2 * LIMIT; i++) expect((await send(`${hub.origin}/v1/messages`, { headers, body: '{}' })).status).toBe(401)
+  for (let i = 0; i < 2 * LIMIT; i++)
+    expect((await send(`${hub.origin}/v1/messages`, { headers, body: '{}' })).status).toBe(401)
 })

@@ -124,19 +124,28 @@ describe.each(GENERATE)('$path', (call) => {
 
   it('refuses what it cannot read in the caller’s words, logs it, and keeps the connection', async () => {
     await hub.send('/v1', undefined, { method: 'GET', agent })
+    const ids: unknown[] = []
     for (const { name, status, body, options } of cases) {
       const refused = await hub.send(call.path, body, { agent, ...options })
-      const seen = { name, status: refused.status, type: refused.headers['content-type'], reused: refused.reusedSocket }
+      const type = refused.headers['content-type']
+      const seen = { name, status: refused.status, type, reused: refused.reusedSocket }
       expect(seen).toEqual({ name, status, type: 'application/json; charset=utf-8', reused: true })
       expect(readError(call.dialect, refused.json())).not.toBeNull()
+      ids.push(refused.headers['x-cch-request-id'])
     }
     expect(upstream.requests).toEqual([])
     await expectUsable(call)
-    const rows = (await hub.takeRows()).slice(0, -1)
+    const rows = await hub.takeRows()
+    expect(rows).toHaveLength(cases.length + 1)
     const { endpoint } = call
-    expect(rows.map(({ status, errorCode, endpoint, attempts, blocked }) => ({ status, errorCode, endpoint, attempts, blocked }))).toEqual(
-      cases.map(({ status, errorCode }) => ({ status, errorCode, endpoint, attempts: 0, blocked: true })),
-    )
+    const expected = cases.map(({ status, errorCode }) => ({
+      status,
+      errorCode,
+      endpoint,
+      attempts: 0,
+      blocked: true,
+    }))
+    expect(ids.map((wanted) => rows.find(({ id }) => id === wanted))).toMatchObject(expected)
   })
 
   it('refuses a body of a length beyond the limit, unread', async () => {

@@ -4,7 +4,8 @@ import { GatewayError } from '#server/domain/errors'
 import { GATEWAY_CALLS } from '#server/testing/gateway-calls'
 import { guessDialect, matchRoute } from './match-route'
 
-const match = (url: string, method = 'POST', headers: Record<string, string> = {}) => matchRoute(method, url, headers)
+const match = (url: string, method = 'POST', headers: Record<string, string> = {}) =>
+  matchRoute(method, url, headers)
 const refused = (url: string, method = 'POST'): string | null => {
   try {
     match(url, method)
@@ -58,11 +59,23 @@ describe('the path', () => {
   })
 
   it('of Code Assist names no model and means the envelope', () => {
-    expect(match('/v1internal:streamGenerateContent?alt=sse')).toMatchObject({ modelInPath: null, streamInPath: true, envelope: true })
+    expect(match('/v1internal:streamGenerateContent?alt=sse')).toMatchObject({
+      modelInPath: null,
+      streamInPath: true,
+      envelope: true,
+    })
     expect(match('/v1internal:onboardUser')).toMatchObject({ operation: 'code-assist', streamInPath: false })
   })
 
-  it.each(['/v1', '/v1/nothing', '/v1/messages/x', '/v1beta/models/a/b:generateContent', '/v1/models/m:fly', '/v1/toString', '/v1/constructor'])('%s is not found', (url) => {
+  it.each([
+    '/v1',
+    '/v1/nothing',
+    '/v1/messages/x',
+    '/v1beta/models/a/b:generateContent',
+    '/v1/models/m:fly',
+    '/v1/toString',
+    '/v1/constructor',
+  ])('%s is not found', (url) => {
     expect(refused(url)).toBe('not_found')
   })
 

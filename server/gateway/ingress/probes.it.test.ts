@@ -27,15 +27,20 @@ const upgrade = (path: string, more = '') =>
   `GET ${path} HTTP/1.1\r\nHost: hub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${more}\r\n`
 
 describe('a WebSocket upgrade', () => {
-  it.each(['', 'Authorization: Bearer sk-cch-x\r\nOpenAI-Beta: responses_websockets=2026-02-06\r\n'])('on /v1/responses is answered 426 at once (%j)', async (headers) => {
-    const { answer, ms } = await exchange(upgrade('/v1/responses', headers))
-    expect(answer).toMatch(/^HTTP\/1\.1 426 Upgrade Required\r\n/)
-    expect(answer).toMatch(/\r\nConnection: close\r\n/i)
-    const body = answer.slice(answer.indexOf('\r\n\r\n') + 4)
-    expect(JSON.parse(body)).toMatchObject({ error: { type: 'invalid_request_error', param: null, code: 'upgrade_not_supported' } })
-    expect(answer).toContain(`Content-Length: ${String(body.length)}`)
-    expect(ms).toBeLessThan(1_000)
-  })
+  it.each(['', 'Authorization: Bearer sk-cch-x\r\nOpenAI-Beta: responses_websockets=2026-02-06\r\n'])(
+    'on /v1/responses is answered 426 at once (%j)',
+    async (headers) => {
+      const { answer, ms } = await exchange(upgrade('/v1/responses', headers))
+      expect(answer).toMatch(/^HTTP\/1\.1 426 Upgrade Required\r\n/)
+      expect(answer).toMatch(/\r\nConnection: close\r\n/i)
+      const body = answer.slice(answer.indexOf('\r\n\r\n') + 4)
+      expect(JSON.parse(body)).toMatchObject({
+        error: { type: 'invalid_request_error', param: null, code: 'upgrade_not_supported' },
+      })
+      expect(answer).toContain(`Content-Length: ${String(body.length)}`)
+      expect(ms).toBeLessThan(1_000)
+    },
+  )
 
   it('elsewhere is refused too', async () => {
     expect((await exchange(upgrade('/anything'))).answer).toMatch(/^HTTP\/1\.1 404 /)
@@ -63,7 +68,10 @@ describe('a probe', () => {
   })
 
   it('HEAD /v1/models is a GET without a body', async () => {
-    expect(await hub.send('/v1/models', undefined, { method: 'HEAD' })).toMatchObject({ status: 200, text: '' })
+    expect(await hub.send('/v1/models', undefined, { method: 'HEAD' })).toMatchObject({
+      status: 200,
+      text: '',
+    })
     expect((await send(`${hub.origin}/v1/models`, { method: 'HEAD' })).status).toBe(401)
   })
 })

@@ -29,14 +29,21 @@ function provider(id: string, overrides: Partial<RuntimeProvider> = {}): Runtime
 }
 
 /** Of the whole exchange, selection looks at these parts only. */
-const exchange = (overrides: { model?: string | null; group?: string | null; dialect?: string; operation?: string } = {}) =>
+const exchange = (
+  overrides: { model?: string | null; group?: string | null; dialect?: string; operation?: string } = {},
+) =>
   ({
     model: overrides.model === undefined ? 'm' : overrides.model,
-    route: { endpoint: 'messages', dialect: overrides.dialect ?? 'claude', operation: overrides.operation ?? 'generate' },
+    route: {
+      endpoint: 'messages',
+      dialect: overrides.dialect ?? 'claude',
+      operation: overrides.operation ?? 'generate',
+    },
     principal: { user: { providerGroup: overrides.group ?? null } },
   }) as unknown as Guarded
 
-const select = (providers: RuntimeProvider[], request = exchange(), seed = 's') => selectProvider(request, { providers, seed })
+const select = (providers: RuntimeProvider[], request = exchange(), seed = 's') =>
+  selectProvider(request, { providers, seed })
 
 describe('selectProvider', () => {
   it.each([
@@ -56,7 +63,10 @@ describe('selectProvider', () => {
   })
 
   it('takes the lowest priority number, whatever the weights', () => {
-    expect(select([provider('a', { priority: 5, weight: 100 }), provider('b', { priority: -1, weight: 1 })]).provider.id).toBe('b')
+    expect(
+      select([provider('a', { priority: 5, weight: 100 }), provider('b', { priority: -1, weight: 1 })])
+        .provider.id,
+    ).toBe('b')
   })
 
   it('names the model that goes upstream', () => {
@@ -80,7 +90,10 @@ describe('selectProvider', () => {
       }
     })()
     expect(failure).toBeInstanceOf(GatewayError)
-    expect(failure).toMatchObject({ code: 'no_provider', message: expect.stringContaining('disabled: 1') as unknown })
+    expect(failure).toMatchObject({
+      code: 'no_provider',
+      message: expect.stringContaining('disabled: 1') as unknown,
+    })
     expect((failure as GatewayError).clientMessage).not.toMatch(/disabled|excluded/)
   })
 
@@ -97,7 +110,12 @@ describe('selectProvider', () => {
       fc.property(fc.array(some), fc.string(), fc.option(fc.constant('team')), (list, seed, group) => {
         const providers = list.map((overrides, i) => provider(`p${String(i)}`, overrides))
         const eligible = providers.filter(
-          (p) => p.enabled && p.weight > 0 && p.dialect === 'claude' && (group === null || p.groupTags.includes(group)) && servesModel(p, 'm'),
+          (p) =>
+            p.enabled &&
+            p.weight > 0 &&
+            p.dialect === 'claude' &&
+            (group === null || p.groupTags.includes(group)) &&
+            servesModel(p, 'm'),
         )
         if (eligible.length === 0) {
           expect(() => select(providers, exchange({ group }), seed)).toThrow(GatewayError)

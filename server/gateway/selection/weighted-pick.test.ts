@@ -23,7 +23,10 @@ describe('weightedPick', () => {
     expect(chiSquare).toBeLessThan(13.816)
   })
 
-  const some = fc.uniqueArray(fc.record({ id: fc.uuid(), weight: fc.integer({ min: 1, max: 100 }) }), { selector: ({ id }) => id, minLength: 1 })
+  const some = fc.uniqueArray(fc.record({ id: fc.uuid(), weight: fc.integer({ min: 1, max: 100 }) }), {
+    selector: ({ id }) => id,
+    minLength: 1,
+  })
 
   it('gives the same seed the same pick, in any order', () => {
     fc.assert(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DIALECTS } from '#server/domain/dialect'
-import { ANSWER_KINDS, CHAT_USAGE_CHUNK, codeAssistAnswer, readyAnswer } from '#server/testing/upstream-answers'
+import { ANSWER_KINDS } from '#server/testing/ready-answer'
+import { CHAT_USAGE_CHUNK, codeAssistAnswer, readyAnswer } from '#server/testing/upstream-answers'
 import type { Route, Routed } from '../exchange'
 import { DIALECT_FUNCTIONS } from '../translate/registry'
 import { chooseEditor } from './choose-editor'
@@ -29,7 +30,8 @@ describe.each(DIALECTS)('the meter of %s', (dialect) => {
         })
         const result = meter.finish()
         if (result.usage.output !== usage.output || !result.terminal) throw new Error(`cut at ${String(cut)}`)
-        if (cut % 97 === 0) expect(result).toMatchObject({ usage, stopReason, errorType: null, terminal: true })
+        if (cut % 97 === 0)
+          expect(result).toMatchObject({ usage, stopReason, errorType: null, terminal: true })
       }
     }
   })
@@ -48,10 +50,28 @@ const crlf = (bytes: Buffer) => Buffer.from(bytes.toString().replaceAll('\n', '\
 
 describe('an edited stream', () => {
   it.each([
-    ['without the usage chunk', routed('openai-chat', 'openai-compatible', false), true, chat, chat.toString().replace(CHAT_USAGE_CHUNK, '')],
-    ['without the usage chunk, CR LF', routed('openai-chat', 'openai-compatible', false), true, crlf(chat), crlf(chat).toString().replace(CHAT_USAGE_CHUNK.replaceAll('\n', '\r\n'), '')],
+    [
+      'without the usage chunk',
+      routed('openai-chat', 'openai-compatible', false),
+      true,
+      chat,
+      chat.toString().replace(CHAT_USAGE_CHUNK, ''),
+    ],
+    [
+      'without the usage chunk, CR LF',
+      routed('openai-chat', 'openai-compatible', false),
+      true,
+      crlf(chat),
+      crlf(chat).toString().replace(CHAT_USAGE_CHUNK.replaceAll('\n', '\r\n'), ''),
+    ],
     ['out of the envelope', routed('gemini', 'gemini-cli', false), false, enveloped, plain.toString()],
-    ['out of the envelope, LF', routed('gemini', 'gemini-cli', false), false, lf(enveloped), plain.toString()],
+    [
+      'out of the envelope, LF',
+      routed('gemini', 'gemini-cli', false),
+      false,
+      lf(enveloped),
+      plain.toString(),
+    ],
     ['into the envelope', routed('gemini', 'gemini', true), false, plain, wrapped],
   ])('is the same wherever it is cut in two: %s', (_, exchange, usageRequested, bytes, expected) => {
     for (let cut = 0; cut <= bytes.length; cut++) {
@@ -63,13 +83,21 @@ describe('an edited stream', () => {
   })
 
   it('keeps comments and what it cannot read', () => {
-    const editor = chooseEditor(routed('openai-chat', 'openai-compatible', false), { sse: true, status: 200, usageRequested: true })!
+    const editor = chooseEditor(routed('openai-chat', 'openai-compatible', false), {
+      sse: true,
+      status: 200,
+      usageRequested: true,
+    })!
     const odd = ': ping\n\ndata: {"usage": broken\n\nevent: error\ndata: {"usage":1,"error":{}}\n\n'
     expect(editor.feed(Buffer.from(odd)).toString()).toBe(odd)
   })
 
   it('without its last blank line is edited too', () => {
-    const editor = chooseEditor(routed('openai-chat', 'openai-compatible', false), { sse: true, status: 200, usageRequested: true })!
+    const editor = chooseEditor(routed('openai-chat', 'openai-compatible', false), {
+      sse: true,
+      status: 200,
+      usageRequested: true,
+    })!
     const fed = editor.feed(Buffer.from(CHAT_USAGE_CHUNK.trimEnd()))
     expect(Buffer.concat([fed, editor.finish()]).toString()).toBe('')
   })
@@ -77,17 +105,37 @@ describe('an edited stream', () => {
 
 describe('no editor is chosen', () => {
   it.each([
-    ['for an error', routed('gemini', 'gemini-cli', false), { sse: false, status: 400, usageRequested: false }],
-    ['for usage that the client asked for', routed('openai-chat', 'openai-compatible', false), { sse: true, status: 200, usageRequested: false }],
-    ['for an envelope on both sides', routed('gemini', 'gemini-cli', true), { sse: true, status: 200, usageRequested: false }],
-    ['for no envelope on both sides', routed('gemini', 'gemini', false), { sse: true, status: 200, usageRequested: false }],
+    [
+      'for an error',
+      routed('gemini', 'gemini-cli', false),
+      { sse: false, status: 400, usageRequested: false },
+    ],
+    [
+      'for usage that the client asked for',
+      routed('openai-chat', 'openai-compatible', false),
+      { sse: true, status: 200, usageRequested: false },
+    ],
+    [
+      'for an envelope on both sides',
+      routed('gemini', 'gemini-cli', true),
+      { sse: true, status: 200, usageRequested: false },
+    ],
+    [
+      'for no envelope on both sides',
+      routed('gemini', 'gemini', false),
+      { sse: true, status: 200, usageRequested: false },
+    ],
   ])('%s', (_, exchange, answer) => {
     expect(chooseEditor(exchange, answer)).toBeNull()
   })
 })
 
 it('a list of chunks, as Code Assist streams without alt=sse, loses nothing on its way out of the envelope', () => {
-  const editor = chooseEditor(routed('gemini', 'gemini-cli', false), { sse: false, status: 200, usageRequested: false })!
+  const editor = chooseEditor(routed('gemini', 'gemini-cli', false), {
+    sse: false,
+    status: 200,
+    usageRequested: false,
+  })!
   editor.feed(Buffer.from('[{"response":{"candidates":[1]}},\r\n{"response":{"candidates":[2]}}]'))
   expect(JSON.parse(editor.finish().toString())).toEqual([{ candidates: [1] }, { candidates: [2] }])
 })

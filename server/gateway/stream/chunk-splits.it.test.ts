@@ -12,7 +12,7 @@ import {
   readyAnswer,
   upstreamAnswer,
 } from '#server/testing/upstream-answers'
-import type { ReadyAnswer } from '#server/testing/upstream-answers'
+import type { ReadyAnswer } from '#server/testing/ready-answer'
 
 let upstream: FakeUpstream
 let hub: HubHarness
@@ -120,13 +120,24 @@ describe.each(CASES)('a stream of $name', (testCase) => {
   afterAll(() => hub.api('DELETE', `/providers/${providerId}`))
 
   it('arrives whole and is metered the same, wherever it is cut', async () => {
-    const wrong = await run(testCase, Array.from({ length: STRIDE }, (_, first) => (bytes) => cutEvery(bytes, first)))
+    const wrong = await run(
+      testCase,
+      Array.from({ length: STRIDE }, (_, first) => (bytes) => cutEvery(bytes, first)),
+    )
     expect(wrong).toEqual([])
     const rows = await hub.takeRows()
     expect(rows).toHaveLength(STRIDE)
     expect(new Set(rows.map(essence)).size).toBe(1)
-    expect(rows[0]).toMatchObject({ status: 200, errorCode: null, interrupted: false, usage: testCase.ready.usage })
-    expect(rows[0]).toMatchObject({ stopReason: testCase.ready.stopReason, responseBytes: Buffer.byteLength(testCase.expected) })
+    expect(rows[0]).toMatchObject({
+      status: 200,
+      errorCode: null,
+      interrupted: false,
+      usage: testCase.ready.usage,
+    })
+    expect(rows[0]).toMatchObject({
+      stopReason: testCase.ready.stopReason,
+      responseBytes: Buffer.byteLength(testCase.expected),
+    })
   })
 
   it('arrives whole and is metered the same, byte by byte', async () => {

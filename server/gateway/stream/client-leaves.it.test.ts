@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startFakeUpstream } from '#server/testing/fake-upstream'
+import { STALL, startFakeUpstream } from '#server/testing/fake-upstream'
 import type { FakeUpstream, UpstreamStep } from '#server/testing/fake-upstream'
 import { open, start } from '#server/testing/http-client'
 import { startHub } from '#server/testing/hub-harness'
@@ -56,7 +56,7 @@ async function abortedAfter(leftAtMs: number): Promise<number> {
 
 describe('a client that leaves', () => {
   it('before the head: the upstream is aborted after the grace time', async () => {
-    upstream.answer(streamOf('stall'))
+    upstream.answer(streamOf(STALL))
     const { url, options } = requestTo(hub)
     const request = start(url, options)
     await untilCalled()
@@ -74,7 +74,7 @@ describe('a client that leaves', () => {
   })
 
   it('after the first frame of an upstream that goes silent: aborted after the grace time', async () => {
-    upstream.answer(streamOf(FIRST, 'stall'))
+    upstream.answer(streamOf(FIRST, STALL))
     const waited = await abortedAfter(await leaveAfterFirstFrame(hub))
     expect(waited).toBeGreaterThanOrEqual(GRACE_MS * 0.8)
     expect(waited).toBeLessThan(GRACE_MS + 1_000)
@@ -128,7 +128,7 @@ describe('a client that leaves', () => {
   })
 
   it('many times at once: one row each, and no connection stays with a request that nobody reads', async () => {
-    upstream.answer(streamOf(FIRST, 'stall'))
+    upstream.answer(streamOf(FIRST, STALL))
     const sockets: number[] = []
     for (let round = 0; round < 2; round++) {
       await Promise.all(Array.from({ length: 20 }, () => leaveAfterFirstFrame(hub)))

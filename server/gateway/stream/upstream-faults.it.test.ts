@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DIALECTS } from '#server/domain/dialect'
 import type { Dialect } from '#server/domain/dialect'
-import { startFakeUpstream } from '#server/testing/fake-upstream'
+import { CUT, HEAD, RESET, STALL, startFakeUpstream } from '#server/testing/fake-upstream'
 import type { FakeUpstream, UpstreamStep } from '#server/testing/fake-upstream'
 import { readError, TYPE_OF } from '#server/testing/gateway-calls'
 import { startHub } from '#server/testing/hub-harness'
@@ -18,7 +18,8 @@ beforeAll(async () => {
   upstream = await startFakeUpstream()
   hub = await startHub()
   const timeouts = { firstByteMs: DEADLINE_MS, idleMs: DEADLINE_MS, totalMs: DEADLINE_MS }
-  for (const dialect of DIALECTS) await hub.addProvider({ type: TYPE_OF[dialect], baseUrl: upstream.origin, timeouts })
+  for (const dialect of DIALECTS)
+    await hub.addProvider({ type: TYPE_OF[dialect], baseUrl: upstream.origin, timeouts })
 })
 afterAll(async () => {
   await hub.close()
@@ -33,10 +34,16 @@ const PATHS: Record<Dialect, { stream: string; whole: string }> = {
   claude: { stream: '/v1/messages', whole: '/v1/messages' },
   'openai-chat': { stream: '/v1/chat/completions', whole: '/v1/chat/completions' },
   'codex-responses': { stream: '/v1/responses', whole: '/v1/responses' },
-  gemini: { stream: '/v1beta/models/m:streamGenerateContent?alt=sse', whole: '/v1beta/models/m:generateContent' },
+  gemini: {
+    stream: '/v1beta/models/m:streamGenerateContent?alt=sse',
+    whole: '/v1beta/models/m:generateContent',
+  },
 }
 const call = (dialect: Dialect, form: 'stream' | 'whole') =>
-  hub.send(PATHS[dialect][form], { model: 'm', ...(form === 'stream' && { stream: true, stream_options: { include_usage: true } }) })
+  hub.send(PATHS[dialect][form], {
+    model: 'm',
+    ...(form === 'stream' && { stream: true, stream_options: { include_usage: true } }),
+  })
 
 const answer = (contentType: string, ...steps: UpstreamStep[]) => {
   upstream.answer({ headers: [['content-type', contentType]], steps })
@@ -44,7 +51,14 @@ const answer = (contentType: string, ...steps: UpstreamStep[]) => {
 const SSE = 'text/event-stream'
 
 /** The first frames of a stream that never says how it ends. */
-const begun = (dialect: Dialect) => (readyAnswer(dialect, 'text', 'stream').bytes.toString().match(/[^]*?\r?\n\r?\n/g) ?? []).slice(0, 2).join('')
+const begun = (dialect: Dialect) =>
+  (
+    readyAnswer(dialect, 'text', 'stream')
+      .bytes.toString()
+      .match(/[^]*?\r?\n\r?\n/g) ?? []
+  )
+    .slice(0, 2)
+    .join('')
 
 /** The event that ends a broken stream, read as the dialect's clients read it. */
 function readErrorEvent(dialect: Dialect, event: string): { message: string; kind: unknown } | null {
@@ -53,7 +67,10 @@ function readErrorEvent(dialect: Dialect, event: string): { message: string; kin
   if (dialect === 'claude') expect(name).toBe('error')
   else if (dialect === 'codex-responses') {
     expect(name).toBe('response.failed')
-    expect(body).toMatchObject({ type: 'response.failed', response: { object: 'response', status: 'failed', error: {} } })
+    expect(body).toMatchObject({
+      type: 'response.failed',
+      response: { object: 'response', status: 'failed', error: {} },
+    })
     const { error } = body.response as { error: { code: string; message: string } }
     return { message: error.message, kind: error.code }
   } else expect(name).toBeUndefined()
@@ -68,50 +85,61 @@ describe.each(DIALECTS)('an upstream of %s', (dialect) => {
     expect(readError(dialect, refused.json())?.message).toMatch(/^The provider /)
     const rows = await hub.takeRows()
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ status, errorCode, attempts: 1, blocked: false, usage: { input: 0, output: 0 } })
+    expect(rows[0]).toMatchObject({
+      status,
+      errorCode,
+      attempts: 1,
+      blocked: false,
+      usage: { input: 0, output: 0 },
+    })
     expect(rows[0]?.providerId).not.toBeNull()
   }
 
   it.each(['stream', 'whole'] as const)('that says nothing is given up: 504 (%s)', async (form) => {
-    answer(SSE, 'stall')
+    answer(SSE, STALL)
     await expectRefusal(form, 504, 'upstream_timeout')
     expect(upstream.last().abortedAtMs).not.toBeNull()
   })
 
   it('that sends its head and nothing else is given up: 504', async () => {
-    answer(SSE, 'head', 'stall')
+    answer(SSE, HEAD, STALL)
     await expectRefusal('stream', 504, 'upstream_timeout')
   })
 
   it.each(['stream', 'whole'] as const)('that resets before its head: 502 (%s)', async (form) => {
-    answer(SSE, 'reset')
+    answer(SSE, RESET)
     await expectRefusal(form, 502, 'upstream_unreachable')
   })
 
-  it.each(['reset', 'cut'] as const)('that breaks between head and body: 502 (%s)', async (fault) => {
-    answer('application/json', 'head', { pauseMs: 20 }, fault)
+  it.each([RESET, CUT])('that breaks between head and body: 502 ($act)', async (fault) => {
+    answer('application/json', HEAD, { pauseMs: 20 }, fault)
     await expectRefusal('whole', 502, 'upstream_cut')
   })
 
   it.each([
-    ['goes silent', ['stall'], 'upstream_timeout'],
-    ['resets', [{ pauseMs: 20 }, 'reset'], 'upstream_cut'],
-    ['is cut', [{ pauseMs: 20 }, 'cut'], 'upstream_cut'],
+    ['goes silent', [STALL], 'upstream_timeout'],
+    ['resets', [{ pauseMs: 20 }, RESET], 'upstream_cut'],
+    ['is cut', [{ pauseMs: 20 }, CUT], 'upstream_cut'],
     ['ends without its closing event', [], 'upstream_cut'],
-  ] as [string, UpstreamStep[], string][])('that %s in the middle of a stream: an error event ends it', async (_, fault, errorCode) => {
-    const frames = begun(dialect)
-    answer(SSE, frames, ...fault)
-    const { status, text, complete } = await call(dialect, 'stream')
-    expect({ status, complete }).toEqual({ status: 200, complete: true })
-    expect(text.startsWith(frames)).toBe(true)
-    expect(text).not.toContain('[DONE]')
-    expect(readErrorEvent(dialect, text.slice(frames.length))?.message).toMatch(/^The provider /)
-    expect(await hub.takeRows()).toMatchObject([{ status: 200, errorCode, interrupted: true, estimated: true }])
-  })
+  ] as [string, UpstreamStep[], string][])(
+    'that %s in the middle of a stream: an error event ends it',
+    async (_, fault, errorCode) => {
+      const frames = begun(dialect)
+      answer(SSE, frames, ...fault)
+      const { status, text, complete } = await call(dialect, 'stream')
+      expect({ status, complete }).toEqual({ status: 200, complete: true })
+      expect(text.startsWith(frames)).toBe(true)
+      expect(text).not.toContain('[DONE]')
+      expect(readErrorEvent(dialect, text.slice(frames.length))?.message).toMatch(/^The provider /)
+      expect(await hub.takeRows()).toMatchObject([
+        { status: 200, errorCode, interrupted: true, estimated: true },
+      ])
+    },
+  )
 
   it('that breaks inside an event: the half one is closed before the error event', async () => {
     const frames = begun(dialect)
-    answer(SSE, `${frames}data: {"half`, { pauseMs: 20 }, 'reset')
+    answer(SSE, `${frames}data: {"half`, { pauseMs: 20 }, RESET)
     const { text } = await call(dialect, 'stream')
     const [half, event = ''] = text.slice(frames.length).split(/(?<=half\n\n)/)
     expect(half).toBe('data: {"half\n\n')
@@ -120,15 +148,21 @@ describe.each(DIALECTS)('an upstream of %s', (dialect) => {
   })
 
   it('that breaks in the middle of a JSON answer: the client sees a cut connection, never a whole answer', async () => {
-    answer('application/json', '{"id":"x","usage":{', { pauseMs: 20 }, 'reset')
+    answer('application/json', '{"id":"x","usage":{', { pauseMs: 20 }, RESET)
     const { status, text, complete } = await call(dialect, 'whole')
     expect({ status, text, complete }).toEqual({ status: 200, text: '{"id":"x","usage":{', complete: false })
-    expect(await hub.takeRows()).toMatchObject([{ status: 200, errorCode: 'upstream_cut', interrupted: true }])
+    expect(await hub.takeRows()).toMatchObject([
+      { status: 200, errorCode: 'upstream_cut', interrupted: true },
+    ])
   })
 
   it('that refuses the hub’s credential: 502, and none of its words', async () => {
     for (const status of [401, 403]) {
-      upstream.answer({ status, headers: [['www-authenticate', 'Bearer']], steps: ['{"error":{"message":"Bad key sk-up…"}}'] })
+      upstream.answer({
+        status,
+        headers: [['www-authenticate', 'Bearer']],
+        steps: ['{"error":{"message":"Bad key sk-up…"}}'],
+      })
       const refused = await call(dialect, 'whole')
       expect(refused.status).toBe(502)
       expect(refused.text).not.toContain('Bad key')
@@ -138,21 +172,40 @@ describe.each(DIALECTS)('an upstream of %s', (dialect) => {
     expect(await hub.takeRows()).toMatchObject([{ status: 502, errorCode: 'upstream_auth' }, { status: 502 }])
   })
 
-  it.each([400, 404, 413, 429, 500, 503, 529])('that answers %i: status, words and retry-after go through', async (status) => {
+  it('that refuses: its status, words and retry-after go through', async () => {
+    const statuses = [400, 404, 413, 429, 500, 503, 529]
     const body = '<html>\r\nbusy</html>'
-    upstream.answer({ status, headers: [['content-type', 'text/html'], ['retry-after', '3']], steps: [body] })
-    const refused = await call(dialect, 'stream')
-    expect(refused).toMatchObject({ status, text: body })
-    expect(refused.headers).toMatchObject({ 'content-type': 'text/html', 'retry-after': '3' })
-    expect(await hub.takeRows()).toMatchObject([{ status, errorCode: `http_${String(status)}`, interrupted: false }])
+    const headers = [
+      ['content-type', 'text/html'],
+      ['retry-after', '3'],
+    ] as const
+    for (const status of statuses) {
+      upstream.answer({ status, headers, steps: [body] })
+      const refused = await call(dialect, 'stream')
+      expect(refused).toMatchObject({ status, text: body })
+      expect(refused.headers).toMatchObject({ 'content-type': 'text/html', 'retry-after': '3' })
+    }
+    const expected = statuses.map((status) => ({
+      status,
+      errorCode: `http_${String(status)}`,
+      interrupted: false,
+    }))
+    const rows = await hub.takeRows()
+    expect(rows.sort((a, b) => a.status - b.status)).toMatchObject(expected)
   })
 })
 
 it('an upstream that does not exist: 502', async () => {
   const server = createServer()
-  const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)))
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+  )
   await new Promise((resolve) => server.close(resolve))
-  const id = await hub.addProvider({ type: 'claude', baseUrl: `http://127.0.0.1:${String(port)}`, priority: -1 })
+  const id = await hub.addProvider({
+    type: 'claude',
+    baseUrl: `http://127.0.0.1:${String(port)}`,
+    priority: -1,
+  })
   const refused = await call('claude', 'whole')
   await hub.api('DELETE', `/providers/${id}`)
   expect(refused.status).toBe(502)
@@ -172,11 +225,14 @@ describe('a stream that is complete although something is missing', () => {
     const text = readyAnswer(dialect, 'text', 'stream').bytes.toString().trimEnd()
     answer(SSE, text)
     expect((await call(dialect, 'stream')).text).toBe(text)
-    expect(await hub.takeRows()).toMatchObject([{ errorCode: null, interrupted: false, usage: readyAnswer(dialect, 'text', 'stream').usage }])
+    expect(await hub.takeRows()).toMatchObject([
+      { errorCode: null, interrupted: false, usage: readyAnswer(dialect, 'text', 'stream').usage },
+    ])
   })
 
   it('gemini: an error body under the content type of a stream, as Google sends it', async () => {
-    const body = '{\n  "error": {\n    "code": 400,\n    "message": "no",\n    "status": "INVALID_ARGUMENT"\n  }\n}\n'
+    const body =
+      '{\n  "error": {\n    "code": 400,\n    "message": "no",\n    "status": "INVALID_ARGUMENT"\n  }\n}\n'
     upstream.answer({ status: 400, headers: [['content-type', SSE]], steps: [body] })
     expect(await call('gemini', 'stream')).toMatchObject({ status: 400, text: body })
     expect(await hub.takeRows()).toMatchObject([{ status: 400, errorCode: 'INVALID_ARGUMENT' }])

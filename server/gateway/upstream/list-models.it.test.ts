@@ -12,12 +12,20 @@ let hub: HubHarness
 
 /** What the providers list, each under a prefix of its own. */
 const LISTS: Record<string, UpstreamAnswer> = {
-  '/claude/v1/models': { steps: ['{"data":[{"type":"model","id":"claude-b","display_name":"B","created_at":"2026-01-01T00:00:00Z"},{"id":"claude-a"}],"has_more":false}'] },
+  '/claude/v1/models': {
+    steps: [
+      '{"data":[{"type":"model","id":"claude-b","display_name":"B","created_at":"2026-01-01T00:00:00Z"},{"id":"claude-a"}],"has_more":false}',
+    ],
+  },
   '/claude2/v1/models': { steps: ['{"data":[{"id":"claude-a"},{"id":"claude-c"},{"id":"other"}]}'] },
   '/broken/v1/models': { status: 500, steps: ['oops'] },
-  '/chat/v1/models': { steps: ['{"object":"list","data":[{"id":"gpt-a","object":"model","created":7,"owned_by":"openai"}]}'] },
+  '/chat/v1/models': {
+    steps: ['{"object":"list","data":[{"id":"gpt-a","object":"model","created":7,"owned_by":"openai"}]}'],
+  },
   '/codex/v1/models': { steps: ['{"models":[{"slug":"gpt-codex","display_name":"Codex"}]}'] },
-  '/gemini/v1beta/models': { steps: ['{"models":[{"name":"models/gemini-a","displayName":"A"},{"displayName":"nameless"}]}'] },
+  '/gemini/v1beta/models': {
+    steps: ['{"models":[{"name":"models/gemini-a","displayName":"A"},{"displayName":"nameless"}]}'],
+  },
 }
 
 beforeAll(async () => {
@@ -25,8 +33,17 @@ beforeAll(async () => {
   upstream.answer(({ url }) => LISTS[url] ?? { status: 404, steps: ['{}'] })
   hub = await startHub()
   const base = (prefix: string) => `${upstream.origin}/${prefix}`
-  await hub.addProvider({ type: 'claude', baseUrl: base('claude'), modelRedirects: { sonnet: 'claude-b' }, groupTags: ['team'] })
-  await hub.addProvider({ type: 'claude', baseUrl: base('claude2'), allowedModels: ['claude-*', 'claude-named'] })
+  await hub.addProvider({
+    type: 'claude',
+    baseUrl: base('claude'),
+    modelRedirects: { sonnet: 'claude-b' },
+    groupTags: ['team'],
+  })
+  await hub.addProvider({
+    type: 'claude',
+    baseUrl: base('claude2'),
+    allowedModels: ['claude-*', 'claude-named'],
+  })
   await hub.addProvider({ type: 'claude', baseUrl: base('broken'), modelRedirects: { opus: 'x' } })
   await hub.addProvider({ type: 'claude', baseUrl: base('disabled'), enabled: false })
   await hub.addProvider({ type: 'openai-compatible', baseUrl: base('chat/v1') })
@@ -39,7 +56,8 @@ afterAll(async () => {
   await upstream.close()
 })
 
-const get = (path: string, headers: Record<string, string> = {}) => hub.send(path, undefined, { method: 'GET', headers })
+const get = (path: string, headers: Record<string, string> = {}) =>
+  hub.send(path, undefined, { method: 'GET', headers })
 const CLAUDE = { 'anthropic-version': '2023-06-01' }
 const CLAUDE_IDS = ['claude-a', 'claude-b', 'claude-c', 'claude-named', 'opus', 'sonnet']
 
@@ -48,9 +66,17 @@ describe('GET /v1/models', () => {
     const list = (await get('/v1/models', CLAUDE)).json()
     expect((list.data as { id: string }[]).map(({ id }) => id)).toEqual(CLAUDE_IDS)
     expect(list).toMatchObject({ has_more: false, first_id: 'claude-a', last_id: 'sonnet' })
-    expect(list.data).toContainEqual({ type: 'model', id: 'claude-b', display_name: 'B', created_at: '2026-01-01T00:00:00.000Z' })
+    expect(list.data).toContainEqual({
+      type: 'model',
+      id: 'claude-b',
+      display_name: 'B',
+      created_at: '2026-01-01T00:00:00.000Z',
+    })
     const asked = upstream.requests.find(({ url }) => url === '/claude/v1/models')
-    expect(asked?.headers).toMatchObject({ 'x-api-key': PROVIDER_CREDENTIAL, 'anthropic-version': '2023-06-01' })
+    expect(asked?.headers).toMatchObject({
+      'x-api-key': PROVIDER_CREDENTIAL,
+      'anthropic-version': '2023-06-01',
+    })
     expect(upstream.requests.some(({ url }) => url.startsWith('/disabled'))).toBe(false)
   })
 
@@ -66,7 +92,10 @@ describe('GET /v1/models', () => {
 
   it('for Codex', async () => {
     expect((await get('/v1/models?client_version=0.169.0')).json()).toEqual({
-      models: [{ slug: 'gpt-a', display_name: 'gpt-a' }, { slug: 'gpt-codex', display_name: 'Codex' }],
+      models: [
+        { slug: 'gpt-a', display_name: 'gpt-a' },
+        { slug: 'gpt-codex', display_name: 'Codex' },
+      ],
     })
   })
 
@@ -76,8 +105,15 @@ describe('GET /v1/models', () => {
     ['/v1/models', { 'x-goog-api-client': 'google-genai-sdk/3.1.0' }],
   ])('for Gemini, at %s', async (path, headers) => {
     const list = (await get(path, headers)).json()
-    expect((list.models as { name: string }[]).map(({ name }) => name)).toEqual(['models/gemini-a', 'models/gemini-cli-only'])
-    expect(list.models).toContainEqual({ name: 'models/gemini-a', displayName: 'A', supportedGenerationMethods: ['generateContent', 'countTokens'] })
+    expect((list.models as { name: string }[]).map(({ name }) => name)).toEqual([
+      'models/gemini-a',
+      'models/gemini-cli-only',
+    ])
+    expect(list.models).toContainEqual({
+      name: 'models/gemini-a',
+      displayName: 'A',
+      supportedGenerationMethods: ['generateContent', 'countTokens'],
+    })
   })
 
   it('is the same under a base URL with /v1 twice', async () => {
@@ -102,7 +138,9 @@ describe('GET /v1/models', () => {
   it('leaves one row a call', async () => {
     await hub.takeRows()
     const { body } = await get('/v1/models', CLAUDE)
-    expect(await hub.takeRows()).toMatchObject([{ endpoint: 'models', status: 200, attempts: 0, requestedModel: null, responseBytes: body.length }])
+    expect(await hub.takeRows()).toMatchObject([
+      { endpoint: 'models', status: 200, attempts: 0, requestedModel: null, responseBytes: body.length },
+    ])
   })
 
   it('shows a user what the user may use', async () => {

@@ -100,7 +100,7 @@ describe('gemini-cli', () => {
         expect(upstream.last().url).toBe(path)
         expect(upstream.last().body.toString()).toBe(ENVELOPED)
         expect(body.equals(ready.bytes)).toBe(true)
-        const row = (await hub.takeRows()).at(-1)
+        const [row] = await hub.takeRows()
         expect(row).toMatchObject({ requestedModel: MODEL, usage: ready.usage, streaming: form === 'stream' })
       })
     },

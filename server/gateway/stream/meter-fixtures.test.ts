@@ -1,0 +1,191 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import type { Dialect } from '#server/domain/dialect'
+import { NO_USAGE } from '#server/domain/usage'
+import type { Usage } from '#server/domain/usage'
+import { DIALECT_FUNCTIONS } from '../translate/registry'
+import { createMeter } from './meter'
+
+/** Recorded answers of real providers live beside the repository and are never copied into it. */
+const FOLDER = fileURLToPath(new URL('../../../../shared/fixtures/', import.meta.url))
+const present = existsSync(`${FOLDER}INDEX.json`)
+
+interface Entry {
+  file: string | null
+  api: string
+  form: string
+  status: number | null
+  features: string[]
+}
+const DIALECT_OF: Record<string, Dialect> = {
+  'anthropic-messages': 'claude',
+  'openai-chat': 'openai-chat',
+  'openai-responses': 'codex-responses',
+  gemini: 'gemini',
+}
+const FORMS = ['sse', 'json', 'jsonarray', 'chunks.jsonl']
+
+const readIndex = (): Entry[] => {
+  // The index is made by the same people as this test; `forms` below is a guard against another shape.
+  const { entries } = JSON.parse(readFileSync(`${FOLDER}INDEX.json`, 'utf8')) as { entries: Entry[] }
+  return entries.filter(({ file, form }) => file !== null && FORMS.includes(form))
+}
+
+type Json = Record<string, unknown>
+const record = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
+const count = (value: unknown): number => (typeof value === 'number' ? value : 0)
+
+/** Everything that an answer says, decoded by the plainest means. */
+function decode(text: string, form: string): Json[] {
+  if (form === 'json') return [record(JSON.parse(text))]
+  if (form === 'jsonarray') return (JSON.parse(text) as unknown[]).map(record)
+  if (form === 'chunks.jsonl')
+    return text
+      .split('\n')
+      .filter((line) => line.trim())
+      .map((line) => record(JSON.parse(line)))
+  return text.split(/\r?\n\r?\n/).flatMap((frame) => {
+    const lines = frame.split(/\r?\n/).filter((line) => line.startsWith('data:'))
+    const data = lines.map((line) => line.slice(5).trim()).join('\n')
+    return data === '' || data === '[DONE]' ? [] : [record(JSON.parse(data))]
+  })
+}
+
+/** Usage by the formulas of wire.md §4, independent of the code under test. */
+const EXPECTED: Record<Dialect, (messages: Json[]) => Usage | null> = {
+  claude(messages) {
+    const all: Json = {}
+    for (const message of messages)
+      for (const usage of [record(message.message).usage, message.usage])
+        for (const [field, value] of Object.entries(record(usage))) if (value !== null) all[field] = value
+    if (Object.keys(all).length === 0) return null
+    const cacheWrite1h = count(record(all.cache_creation).ephemeral_1h_input_tokens)
+    return {
+      input: count(all.input_tokens),
+      cacheRead: count(all.cache_read_input_tokens),
+      cacheWrite5m: count(all.cache_creation_input_tokens) - cacheWrite1h,
+      cacheWrite1h,
+      output: count(all.output_tokens),
+      reasoning: count(record(all.output_tokens_details).thinking_tokens),
+    }
+  },
+  'openai-chat'(messages) {
+    const usage = messages
+      .map((message) => message.usage)
+      .findLast((value) => typeof value === 'object' && value !== null)
+    return usage ? openAi(record(usage), 'prompt_tokens', 'completion_tokens') : null
+  },
+  'codex-responses'(messages) {
+    const usages = messages.flatMap((message) => [record(message.response).usage, message.usage])
+    const usage = usages.findLast((value) => typeof value === 'object' && value !== null)
+    return usage ? openAi(record(usage), 'input_tokens', 'output_tokens') : null
+  },
+  gemini(messages) {
+    const usages = messages.map((message) => record(message.usageMetadata))
+    const usage = usages.findLast((value) => typeof value.totalTokenCount === 'number')
+    if (!usage) return null
+    const cacheRead = count(usage.cachedContentTokenCount)
+    const reasoning = count(usage.thoughtsTokenCount)
+    return {
+      input: Math.max(0, count(usage.promptTokenCount) - cacheRead) + count(usage.toolUsePromptTokenCount),
+      cacheRead,
+      cacheWrite5m: 0,
+      cacheWrite1h: 0,
+      output: count(usage.candidatesTokenCount) + reasoning,
+      reasoning,
+    }
+  },
+}
+
+function openAi(usage: Json, inName: string, outName: string): Usage {
+  const details = record(usage[`${inName}_details`])
+  const all = count(usage[inName])
+  const cacheRead = Math.min(all, count(details.cached_tokens) || count(usage.prompt_cache_hit_tokens))
+  const cacheWrite5m = Math.min(all - cacheRead, count(details.cache_write_tokens))
+  const reasoning = count(record(usage[`${outName}_details`]).reasoning_tokens)
+  const out = count(usage[outName])
+  const apart =
+    outName === 'completion_tokens' && reasoning > 0 && usage.total_tokens === all + out + reasoning
+  const output = apart ? out + reasoning : out
+  return {
+    input: all - cacheRead - cacheWrite5m,
+    cacheRead,
+    cacheWrite5m,
+    cacheWrite1h: 0,
+    output,
+    reasoning: Math.min(reasoning, output),
+  }
+}
+
+/** Whether an answer names an error. Mistral's {"detail": …} names no kind, and a stream may hold errors of tools. */
+function outcome(failed: boolean, messages: Json[], features: string[]): 'failed' | 'fine' | 'unsure' {
+  if (failed) return messages[0]?.error === undefined ? 'unsure' : 'failed'
+  return features.includes('error') ? 'unsure' : 'fine'
+}
+
+/** The same bytes a provider would send; recordings of one payload a line get their frames back. */
+function wireText(text: string, form: string, dialect: Dialect): string {
+  if (form !== 'chunks.jsonl') return text
+  const named = dialect === 'claude' || dialect === 'codex-responses'
+  const lines = text.split('\n').filter((line) => line.trim())
+  return lines
+    .map((line) => `${named ? `event: ${String(record(JSON.parse(line)).type)}\n` : ''}data: ${line}\n\n`)
+    .join('')
+}
+
+/** A small generator with a fixed seed, so that a failure comes again (Numerical Recipes' constants). */
+function* sizes(): Generator<number> {
+  for (let state = 7; ; state = (state * 1_664_525 + 1_013_904_223) >>> 0) yield 1 + ((state >>> 8) % 700)
+}
+function cut(bytes: Buffer, how: 'whole' | 'bytes' | 'random'): Buffer[] {
+  if (how === 'whole') return [bytes]
+  const pieces: Buffer[] = []
+  const random = sizes()
+  for (let at = 0; at < bytes.length;) {
+    const size = how === 'bytes' ? 1 : Number(random.next().value)
+    pieces.push(bytes.subarray(at, at + size))
+    at += size
+  }
+  return pieces
+}
+
+const entries = present ? readIndex() : []
+
+describe.skipIf(!present)(
+  'the meter on recorded answers (skipped where ../shared/fixtures is not there)',
+  () => {
+    it('has recordings of every protocol and form', () => {
+      expect(entries.length).toBeGreaterThan(300)
+      for (const form of FORMS) expect(entries.some((entry) => entry.form === form)).toBe(true)
+      for (const api of Object.keys(DIALECT_OF)) expect(entries.some((entry) => entry.api === api)).toBe(true)
+    })
+
+    it.each(entries)('$file', { timeout: 30_000 }, ({ file, api, form, status, features }) => {
+      const dialect = DIALECT_OF[api]!
+      const recorded = readFileSync(`${FOLDER}${String(file)}`, 'utf8')
+      const failed = status !== null && status >= 400
+      // Google sends its errors under the content type of a stream; the relay goes by the status.
+      const kind = failed || form === 'json' || form === 'jsonarray' ? 'json' : 'sse'
+      const messages = decode(recorded, failed ? 'json' : form)
+      const expected = EXPECTED[dialect](messages) ?? NO_USAGE
+      const text = failed ? recorded : wireText(recorded, form, dialect)
+      const says = outcome(failed, messages, features)
+      const lf = text.replaceAll('\r\n', '\n')
+      const variants = kind === 'json' ? [text] : [lf, lf.replaceAll('\n', '\r\n')]
+      for (const variant of variants)
+        for (const how of ['whole', 'bytes', 'random'] as const) {
+          const meter = createMeter(DIALECT_FUNCTIONS[dialect].metering, kind)
+          for (const piece of cut(Buffer.from(variant), how)) meter.feed(piece)
+          const result = meter.finish()
+          expect({ how, usage: result.usage }).toEqual({ how, usage: expected })
+          if (says !== 'unsure')
+            expect({ how, failed: result.errorType !== null }).toEqual({ how, failed: says === 'failed' })
+        }
+    })
+  },
+)
+
+it.runIf(!present)('recorded answers are not here: ../shared/fixtures is missing', () => {
+  expect(entries).toEqual([])
+})
