@@ -3,6 +3,7 @@ import { GatewayError } from '#server/domain/errors'
 import type { UserRecord } from '#server/domain/principal'
 import type { Clock } from '#server/platform/clock'
 import type { Logger } from '#server/platform/logger'
+import { timeOrderedId } from '#server/platform/time-ordered-id'
 import type { Counters } from './accounting/counters'
 import type { Accounting, Ledger } from './accounting/ledger'
 import { ANSWERED_HERE, refusal, relayed } from './accounting/relayed'
@@ -54,28 +55,28 @@ export type GatewayHandler = (request: IncomingMessage, response: ServerResponse
 /** THE LINE: the way of every request, top to bottom. */
 export function createPipeline(deps: PipelineDeps): GatewayHandler {
   return async function handle(request, response) {
+    const { clock } = deps
+    const startedAtMs = clock.nowMs()
+    const requestId = timeOrderedId(startedAtMs)
     let received: Received | null = null
     try {
       const config = deps.config()
-      received = receive(request, response, deps.clock)
-      const view = {
-        ...config,
-        nowMs: received.startedAtMs,
-        failuresPerMinute: config.settings.authFailuresPerMinute,
-      }
+      const { version, users, settings } = config
+      received = receive(request, response, { requestId, startedAtMs, clock })
+      const view = { version, users, nowMs: startedAtMs, failuresPerMinute: settings.authFailuresPerMinute }
       await serve(deps, config, await authenticate(received, view, deps.auth))
     } catch (error) {
       // Nobody is known yet, so there is no row: the answer and a counter are all that remains.
       deps.counters.refused += 1
       const dialect = received?.route.dialect ?? guessDialect(request.url ?? '', request.headers)
-      replyError(response, dialect, asGatewayError(error, deps.log), received?.requestId ?? '')
+      replyError(response, dialect, asGatewayError(error, deps.log), requestId)
     }
   }
 }
 
 /** Refuse a request before the pipeline begins, in its caller's dialect. */
 export function refuse(request: IncomingMessage, response: ServerResponse, error: GatewayError): void {
-  replyError(response, guessDialect(request.url ?? '', request.headers), error, '')
+  replyError(response, guessDialect(request.url ?? '', request.headers), error, timeOrderedId(Date.now()))
 }
 
 /** From here on there is exactly one log row, however the request ends. */

@@ -33,3 +33,23 @@ export function pathTree(paths: readonly string[]): PathNode {
 
 /** Report each member of the outermost object. */
 export const TOP_LEVEL_MEMBERS: PathNode = { everyMember: true }
+
+/** Report the values at the paths of a tree that is parsed already, as JsonWalker would. */
+export function visitPaths(
+  value: unknown,
+  node: PathNode,
+  visit: (name: string, value: unknown) => void,
+): void {
+  if (node.name !== undefined) visit(node.name, value)
+  else visitBelow(value, node, visit)
+}
+
+function visitBelow(value: unknown, node: PathNode, visit: (name: string, value: unknown) => void): void {
+  if (typeof value !== 'object' || value === null || !node.members) return
+  if (Array.isArray(value)) {
+    for (const element of value) visitBelow(element, node, visit)
+    return
+  }
+  for (const [key, child] of node.members)
+    if (Object.hasOwn(value, key)) visitPaths(Reflect.get(value, key), child, visit)
+}

@@ -12,7 +12,10 @@ const SECRET_SHAPES: readonly [RegExp, string][] = [
   [/\bya29\.[A-Za-z0-9_.-]+/g, 'ya29.***'],
   [/\bBearer\s+[^\s"\\]+/gi, 'Bearer ***'],
   [/([?&](?:key|api_key|access_token)=)[^&\s"\\]+/gi, '$1***'],
-  [/("(?:authorization|x-api-key|x-goog-api-key|cookie|set-cookie|proxy-authorization)":")[^"]*/gi, '$1***'],
+  [
+    /("(?:authorization|x-api-key|x-goog-api-key|cookie|set-cookie|proxy-authorization)":")(?:[^"\\]|\\.)*/gi,
+    '$1***',
+  ],
 ]
 
 /** A text with everything that looks like a credential blanked out. */

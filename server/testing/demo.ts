@@ -99,7 +99,9 @@ async function ask(key: string, session: string, print: boolean): Promise<void> 
   })
   const response = await fetch(`${hubUrl}/v1/messages`, { method: 'POST', headers, body })
   let rest = ''
-  for await (const chunk of response.body ?? []) {
+  if (!response.body) return
+  // Node's web streams can be iterated; the DOM's types do not say so.
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     rest += Buffer.from(chunk).toString('utf8')
     for (const [whole, text = '""'] of rest.matchAll(/"text_delta","text":("(?:[^"\\]|\\.)*")\}\}\n\n/g)) {
       if (print) say(String(JSON.parse(text)))

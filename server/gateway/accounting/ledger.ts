@@ -61,70 +61,61 @@ export function createAccounting(deps: {
   }
 }
 
+/** Field by field: objects put together by spreading cost as much as everything else here. */
 function makeRow(
   exchange: Authenticated | Identified | Routed,
   outcome: Outcome,
   clock: Clock,
 ): RequestLogRow {
   const { route, principal } = exchange
-  const { servedModel, ttfbMs, ...rest } = outcome
-  const asked = askedFor(exchange)
-  const served = servedBy(exchange)
+  const asked = 'body' in exchange ? exchange : NOT_IDENTIFIED
+  const served = 'provider' in exchange ? exchange : NOT_ROUTED
+  const attempted = served.provider !== null
   return {
     id: exchange.requestId,
     startedAtMs: exchange.startedAtMs,
     userId: principal.user.id,
     apiKeyId: principal.key.id,
+    sessionId: asked.sessionId,
+    clientName: asked.client.name,
+    clientVersion: asked.client.version,
     endpoint: route.endpoint,
     clientDialect: route.dialect,
-    ...asked,
-    ...served,
-    servedModel: clip(served.servedModel ?? servedModel),
-    ...rest,
-    ttfbMs: ttfbMs === null ? null : Math.round(ttfbMs),
+    providerDialect: served.provider?.dialect ?? null,
+    requestedModel: clip(asked.model),
+    servedModel: clip(served.servedModel ?? outcome.servedModel),
+    providerId: served.provider?.id ?? null,
+    attempts: attempted ? 1 : 0,
+    trace: attempted ? { candidates: served.candidates } : null,
+    status: outcome.status,
+    errorCode: outcome.errorCode,
+    streaming: asked.streaming,
+    ttfbMs: outcome.ttfbMs === null ? null : Math.round(outcome.ttfbMs),
     totalMs: Math.round(clock.monotonicMs() - exchange.startedMonotonicMs),
+    requestBytes: asked.body.bytes.length,
+    responseBytes: outcome.responseBytes,
+    usage: outcome.usage,
+    rawUsage: outcome.rawUsage,
+    stopReason: outcome.stopReason,
+    upstreamRequestId: outcome.upstreamRequestId,
     costNanoUsd: null,
     priceId: null,
-    blocked: served.attempts === 0 && outcome.status >= 400 && outcome.status < 499,
+    blocked: !attempted && outcome.status >= 400 && outcome.status < 499,
+    interrupted: outcome.interrupted,
     // Cut short, so the last usage that the upstream told is not its final one.
-    estimated: served.attempts > 0 && outcome.interrupted,
+    estimated: attempted && outcome.interrupted,
   }
 }
 
-/** What identification found; a request that was refused before it has none of it. */
-function askedFor(exchange: Authenticated | Identified) {
-  if (!('body' in exchange))
-    return {
-      sessionId: null,
-      clientName: null,
-      clientVersion: null,
-      requestedModel: null,
-      streaming: false,
-      requestBytes: 0,
-    }
-  const { sessionId, client, model, streaming, body } = exchange
-  return {
-    sessionId,
-    clientName: client.name,
-    clientVersion: client.version,
-    requestedModel: clip(model),
-    streaming,
-    requestBytes: body.bytes.length,
-  }
+/** What a row says of a request that was refused before identification, and before routing. */
+const NOT_IDENTIFIED = {
+  sessionId: null,
+  client: { name: null, version: null },
+  model: null,
+  streaming: false,
+  body: { bytes: Buffer.alloc(0) },
 }
-
-function servedBy(exchange: Authenticated | Routed) {
-  if (!('provider' in exchange))
-    return { providerId: null, providerDialect: null, servedModel: null, attempts: 0, trace: null }
-  const { provider, servedModel, candidates } = exchange
-  return {
-    providerId: provider.id,
-    providerDialect: provider.dialect,
-    servedModel,
-    attempts: 1,
-    trace: { candidates },
-  }
-}
+const NOT_ROUTED = { provider: null, servedModel: null, candidates: [] }
 
 const MAX_NAME_LENGTH = 200
 const clip = (name: string | null): string | null => name?.slice(0, MAX_NAME_LENGTH) ?? null

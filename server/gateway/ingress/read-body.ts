@@ -48,7 +48,7 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
           }),
         )
     }
-    request.on('error', gone)
+    // A request that is cut emits 'close', and 'error' only where someone listens for it.
     request.on('close', gone)
   })
 }

@@ -1,19 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '#server/platform/clock'
-import { timeOrderedId } from '#server/platform/time-ordered-id'
 import type { Received } from '../exchange'
 import { matchRoute } from './match-route'
 
-/** The first step: name the request and learn from its path what is asked. Reads no body.
+/** The first step: learn from its path what is asked. Reads no body.
  * @throws GatewayError not_found or method_not_allowed */
-export function receive(request: IncomingMessage, response: ServerResponse, clock: Clock): Received {
-  const startedAtMs = clock.nowMs()
+export function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  named: { requestId: string; startedAtMs: number; clock: Clock },
+): Received {
   return {
     request,
     response,
-    requestId: timeOrderedId(startedAtMs),
-    startedAtMs,
-    startedMonotonicMs: clock.monotonicMs(),
+    requestId: named.requestId,
+    startedAtMs: named.startedAtMs,
+    startedMonotonicMs: named.clock.monotonicMs(),
     route: matchRoute(request.method ?? 'GET', request.url ?? '/', request.headers),
   }
 }

@@ -10,19 +10,19 @@ export function selectProvider(
   exchange: Guarded,
   options: { providers: readonly RuntimeProvider[]; seed: string },
 ): Routed {
-  const excluded = options.providers.map((provider) => excludes(provider, exchange))
-  const eligible = options.providers.filter((_, i) => excluded[i] === null)
-  const best = eligible.reduce((lowest, { priority }) => Math.min(lowest, priority), Infinity)
-  const provider = weightedPick(
-    eligible.filter(({ priority }) => priority === best),
-    options.seed,
-  )
-  if (!provider) throw noProvider(exchange, excluded)
-  const candidates: Candidate[] = options.providers.map(({ id, name }, i) => ({
-    providerId: id,
-    name,
-    excluded: excluded[i] ?? null,
-  }))
+  const candidates: Candidate[] = []
+  let eligible: RuntimeProvider[] = []
+  let best = Infinity
+  for (const provider of options.providers) {
+    const excluded = excludes(provider, exchange)
+    candidates.push({ providerId: provider.id, name: provider.name, excluded })
+    if (excluded !== null || provider.priority > best) continue
+    if (provider.priority < best) eligible = []
+    best = provider.priority
+    eligible.push(provider)
+  }
+  const provider = weightedPick(eligible, options.seed)
+  if (!provider) throw noProvider(exchange, candidates)
   const servedModel = exchange.model === null ? null : redirectModel(provider.modelRedirects, exchange.model)
   return { ...exchange, provider, servedModel, candidates }
 }
@@ -50,9 +50,9 @@ export function servesModel(
   )
 }
 
-function noProvider({ model, route }: Guarded, excluded: readonly (Exclusion | null)[]): GatewayError {
+function noProvider({ model, route }: Guarded, candidates: readonly Candidate[]): GatewayError {
   const counts = new Map<string, number>()
-  for (const reason of excluded) if (reason) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  for (const { excluded } of candidates) if (excluded) counts.set(excluded, (counts.get(excluded) ?? 0) + 1)
   const reasons = [...counts].map(([reason, count]) => `${reason}: ${String(count)}`).join(', ')
   const what = model === null ? route.endpoint : `the model ${model}`
   return new GatewayError('no_provider', {

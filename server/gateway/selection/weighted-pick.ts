@@ -8,6 +8,8 @@ export function weightedPick<T extends { id: string; weight: number }>(
   candidates: readonly T[],
   seed: string,
 ): T | null {
+  const [only] = candidates
+  if (only !== undefined && candidates.length === 1) return only
   let best: T | null = null
   let bestScore = -1
   for (const candidate of candidates) {

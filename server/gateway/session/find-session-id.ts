@@ -44,10 +44,10 @@ function fromMetadata(body: RequestBody): string | null {
 const fromCodeAssist = (body: RequestBody): string | null =>
   body.members.has('request') ? memberOf(body, 'request', 'session_id') : null
 
-/** A string inside a small top-level object. Objects of more than 64 KB are not opened for it. */
-function memberOf(body: RequestBody, name: string, key: string): string | null {
+/** A string inside a small top-level object. Larger ones are not opened for it. */
+export function memberOf(body: RequestBody, name: string, key: string, maxBytes = 65_536): string | null {
   const range = body.members.get(name)
-  if (!range || range.end - range.start > 65_536) return null
+  if (!range || range.end - range.start > maxBytes) return null
   try {
     return field(JSON.parse(body.bytes.toString('utf8', range.start, range.end)), key)
   } catch {
@@ -56,7 +56,7 @@ function memberOf(body: RequestBody, name: string, key: string): string | null {
 }
 
 function field(value: unknown, key: string): string | null {
-  if (typeof value !== 'object' || value === null) return null
-  const found: unknown = Object.entries(value).find(([name]) => name === key)?.[1]
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return null
+  const found: unknown = Reflect.get(value, key)
   return typeof found === 'string' && found ? found : null
 }

@@ -1,7 +1,7 @@
 import { GatewayError } from '#server/domain/errors'
 import type { Authenticated, Identified, RequestBody } from '../exchange'
 import { identifyClient } from './identify-client'
-import { findSessionId } from './find-session-id'
+import { findSessionId, memberOf } from './find-session-id'
 
 const TRUE = 0x74
 
@@ -9,11 +9,9 @@ const TRUE = 0x74
  * @throws GatewayError missing_model when the operation needs a model and none is named */
 export function identify(authenticated: Authenticated, body: RequestBody): Identified {
   const { route, request } = authenticated
-  const model = route.modelInPath ?? body.text('model')
+  const model = route.modelInPath ?? body.text('model') ?? modelInEnvelope(route, body)
   const needsModel = route.operation !== 'models' && route.operation !== 'code-assist'
-  // Code Assist's countTokens names the model inside `request`.
-  const optional = route.envelope && route.operation === 'count-tokens'
-  if ((model === null || model === '') && needsModel && !optional)
+  if ((model === null || model === '') && needsModel)
     throw new GatewayError('missing_model', { clientMessage: 'The body must name a "model" as a string.' })
   return {
     ...authenticated,
@@ -23,6 +21,12 @@ export function identify(authenticated: Authenticated, body: RequestBody): Ident
     sessionId: findSessionId(authenticated.principal.key.id, request.headers, body),
     client: identifyClient(request.headers['user-agent'] ?? ''),
   }
+}
+
+/** Code Assist's `countTokens` alone has the model inside of `request`, with its `models/` in front. */
+function modelInEnvelope({ envelope, operation }: Authenticated['route'], body: RequestBody): string | null {
+  if (!envelope || operation !== 'count-tokens') return null
+  return memberOf(body, 'request', 'model', body.bytes.length)?.replace(/^models\//, '') ?? null
 }
 
 function isTrue(body: RequestBody, name: string): boolean {

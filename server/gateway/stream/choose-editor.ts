@@ -11,6 +11,8 @@ export function chooseEditor(
 ): AnswerEditor | null {
   if (answer.status >= 400) return null
   if (answer.usageRequested && answer.sse) return editFrames(dropUsageChunk)
+  // The answer of countTokens is the same inside and outside of the envelope.
+  if (routed.route.operation === 'count-tokens') return null
   const enveloped = routed.provider.type === 'gemini-cli'
   if (routed.route.dialect !== 'gemini' || enveloped === routed.route.envelope) return null
   const edit = enveloped ? takeOut : putIn
@@ -49,20 +51,23 @@ function editData(frame: Buffer, edit: (json: Buffer) => Buffer): Buffer {
   return Buffer.concat([Buffer.from(prefix), edit(json), Buffer.from('\r\n\r\n')])
 }
 
-/** Code Assist → plain: the value of `response`, byte for byte; an answer without one has no candidates. */
+/** Code Assist → plain: the value of `response`, byte for byte; an answer without one has no candidates. A stream without
+ * `alt=sse` is one array of such answers. */
 function takeOut(json: Buffer): Buffer {
-  const ranges: { start: number; end: number }[] = []
+  const responses: Buffer[] = []
   const walker = new JsonWalker({
     paths: TOP_LEVEL_MEMBERS,
     maxCaptureBytes: 0,
     strict: false,
     onValue: ({ name, start, end }) => {
-      if (name === 'response') ranges.push({ start, end })
+      if (name === 'response') responses.push(json.subarray(start, end))
     },
   })
   walker.feed(json)
-  const [range] = ranges
-  return range ? json.subarray(range.start, range.end) : Buffer.from('{}')
+  const isArray = json.toString('latin1', 0, 64).trimStart().startsWith('[')
+  if (!isArray) return responses[0] ?? Buffer.from('{}')
+  const separated = responses.flatMap((response, i) => (i === 0 ? [response] : [Buffer.from(','), response]))
+  return Buffer.concat([Buffer.from('['), ...separated, Buffer.from(']')])
 }
 
 /** Plain → Code Assist. */

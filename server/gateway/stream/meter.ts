@@ -1,7 +1,7 @@
 import { NO_USAGE } from '#server/domain/usage'
 import type { Usage } from '#server/domain/usage'
 import type { FoundValue } from '#server/platform/json-capture'
-import { pathTree } from '#server/platform/json-paths'
+import { pathTree, visitPaths } from '#server/platform/json-paths'
 import type { PathNode } from '#server/platform/json-paths'
 import { JsonWalker } from '#server/platform/json-walker'
 import type { MeteringProfile, Reading } from '../translate/ir/metering'
@@ -9,6 +9,8 @@ import { SseReader } from './sse-reader'
 
 /** A usage object is far below this; anything larger is not one. */
 const MAX_VALUE_BYTES = 16_384
+/** An answer of one chunk up to this size is parsed at its end, which is cheaper than walking it. */
+const MAX_PARSED_BYTES = 16_384
 
 /** Reads an answer as it passes and learns its usage, stop reason and errors, in constant memory. */
 export interface Meter {
@@ -19,7 +21,7 @@ export interface Meter {
   readonly insideEvent: boolean
 }
 
-export interface MeterResult extends Reading {
+export interface MeterResult extends Omit<Reading, 'event'> {
   usage: Usage
 }
 
@@ -37,6 +39,7 @@ export function createMeter(profile: MeteringProfile, kind: 'sse' | 'json'): Met
     errorType: null,
     servedModel: null,
     terminal: false,
+    event: { isError: false, code: null },
   }
   const paths = compile(profile)
   const walker = new JsonWalker({
@@ -48,20 +51,14 @@ export function createMeter(profile: MeteringProfile, kind: 'sse' | 'json'): Met
     },
   })
   const result = (): MeterResult => ({
-    ...reading,
+    rawUsage: reading.rawUsage,
+    stopReason: reading.stopReason,
+    errorType: reading.errorType,
+    servedModel: reading.servedModel,
+    terminal: reading.terminal,
     usage: reading.rawUsage ? profile.mapUsage(reading.rawUsage) : NO_USAGE,
   })
-  if (kind === 'json')
-    return {
-      insideEvent: false,
-      feed: (chunk) => {
-        walker.feed(chunk)
-      },
-      finish() {
-        reading.terminal = walker.finish()
-        return result()
-      },
-    }
+  if (kind === 'json') return createJsonMeter(walker, paths.body, profile, reading, result)
   const reader = new SseReader(walker, {
     wants: (name) => !profile.quietEvents.has(name),
     endEvent: (event) => {
@@ -79,6 +76,55 @@ export function createMeter(profile: MeteringProfile, kind: 'sse' | 'json'): Met
       reader.finish()
       return result()
     },
+  }
+}
+
+/** One JSON text. Most come in one small chunk; a copy of that one is kept until a second shows that there is more. */
+function createJsonMeter(
+  walker: JsonWalker,
+  paths: PathNode,
+  profile: MeteringProfile,
+  reading: Reading,
+  result: () => MeterResult,
+): Meter {
+  let first: Buffer | null = null
+  let walking = false
+  const walkFirst = () => {
+    if (first) walker.feed(first)
+    first = null
+    walking = true
+  }
+  return {
+    insideEvent: false,
+    feed(chunk) {
+      if (!walking && first === null && chunk.length <= MAX_PARSED_BYTES) {
+        first = Buffer.from(chunk)
+        return
+      }
+      walkFirst()
+      walker.feed(chunk)
+    },
+    finish() {
+      const tree = first === null ? undefined : parsed(first)
+      if (tree === undefined) {
+        walkFirst()
+        reading.terminal = walker.finish()
+      } else {
+        visitPaths(tree, paths, (path, value) => {
+          profile.fold(reading, path, value)
+        })
+        reading.terminal = true
+      }
+      return result()
+    },
+  }
+}
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return undefined
   }
 }
 

@@ -92,9 +92,6 @@ class ClientRelay implements Relay {
     if (contentLength !== null && this.editor === null) headers.push('content-length', contentLength)
     headers.push('x-cch-request-id', this.routed.requestId)
     if (this.sse) headers.push('x-accel-buffering', 'no')
-    this.response.on('drain', () => {
-      this.resume()
-    })
   }
 
   data(chunk: Buffer): boolean {
@@ -117,16 +114,18 @@ class ClientRelay implements Relay {
   }
 
   conclude(outcome: AttemptOutcome): RelayReport {
+    // Before `finish`, which closes the event that was cut.
+    const insideEvent = this.meter?.insideEvent ?? false
     this.metered = this.meter?.finish() ?? null
     const failure = this.failure(outcome)
     this.errorCode =
       failure ??
       this.metered?.errorType ??
       (this.upstreamStatus >= 400 ? `http_${String(this.upstreamStatus)}` : null)
-    this.interrupted = failure !== null && failure !== 'upstream_auth'
+    this.interrupted = failure !== null && (this.sent || this.gone)
     if (this.gone) return this.report()
     if (failure === null) this.finish()
-    else this.fail(failure)
+    else this.fail(failure, insideEvent)
     return this.report()
   }
 
@@ -158,7 +157,7 @@ class ClientRelay implements Relay {
     this.response.end()
   }
 
-  private fail(code: ErrorCode): void {
+  private fail(code: ErrorCode, insideEvent: boolean): void {
     const error = new GatewayError(code, { clientMessage: CLIENT_MESSAGES[code] ?? 'The request failed.' })
     if (!this.sent) throw error
     if (!this.sse) {
@@ -176,14 +175,16 @@ class ClientRelay implements Relay {
       retryable: true,
     }
     const event = DIALECT_FUNCTIONS[this.routed.route.dialect].errors.streamEvent(answer)
-    this.response.end(this.meter?.insideEvent ? `\n\n${event}` : event)
+    this.response.end(insideEvent ? `\n\n${event}` : event)
   }
 
   private write(bytes: Buffer): boolean {
     if (this.ttfbMs === null) this.ttfbMs = this.clock.monotonicMs() - this.routed.startedMonotonicMs
     this.sendHead()
     this.responseBytes += bytes.length
-    return this.response.write(bytes)
+    const flowing = this.response.write(bytes)
+    if (!flowing) this.response.once('drain', this.resume)
+    return flowing
   }
 
   /** Late, with the first bytes, so that both leave in one packet and an answer that breaks before can still be replaced. */

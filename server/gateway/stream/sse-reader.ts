@@ -7,6 +7,8 @@ export interface SseEvents {
   endEvent(event: { name: string | null; done: boolean }): void
 }
 
+/** The standard lets a stream begin with a byte order mark. */
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
 const LF = 0x0a
 const CR = 0x0d
 const SPACE = 0x20
@@ -42,6 +44,7 @@ export class SseReader {
   private done = false
   private hasData = false
   private bytesInEvent = 0
+  private markBytes = 0
 
   constructor(
     private readonly walker: JsonWalker,
@@ -78,6 +81,11 @@ export class SseReader {
 
   private startLine(chunk: Buffer, at: number): number {
     const byte = chunk[at]
+    if (this.markBytes < BYTE_ORDER_MARK.length) {
+      const isMark = byte === BYTE_ORDER_MARK[this.markBytes]
+      this.markBytes = isMark ? this.markBytes + 1 : BYTE_ORDER_MARK.length
+      if (isMark) return at + 1
+    }
     if (byte === CR) return at + 1
     if (byte === LF) {
       if (this.bytesInEvent > 0) this.endEvent()

@@ -1,4 +1,5 @@
-import type { ByteRange, RequestBody, Routed } from '../exchange'
+import { GatewayError } from '#server/domain/errors'
+import type { ByteRange, Operation, RequestBody, Routed } from '../exchange'
 
 /** The hub's own changes to a body, by name; every other byte goes upstream as it came. */
 export interface BodyEdits {
@@ -27,7 +28,9 @@ export function editBody({ body, route, provider, model, servedModel, streaming 
   const enveloped = provider.type === 'gemini-cli'
   if (route.dialect !== 'gemini' || enveloped === route.envelope)
     return { bytes, usageRequested: usage !== null }
-  const inner = enveloped ? wrap(bytes, servedModel ?? '', provider.codeAssistProject) : unwrap(body)
+  const inner = enveloped
+    ? wrap(bytes, body, route.operation, servedModel ?? '', provider.codeAssistProject)
+    : unwrap(body, route.operation)
   return { bytes: inner, usageRequested: false }
 }
 
@@ -38,10 +41,21 @@ function askForUsage(body: RequestBody): Splice | null {
     const end = body.bytes.lastIndexOf('}')
     return { at: { start: end, end }, text: ',"stream_options":{"include_usage":true}' }
   }
-  const parsed: unknown = JSON.parse(body.bytes.toString('utf8', options.start, options.end))
+  const parsed = parseOptions(body.bytes.toString('utf8', options.start, options.end))
   const fields = typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}
   if ('include_usage' in fields && fields.include_usage === true) return null
   return { at: options, text: JSON.stringify({ ...fields, include_usage: true }) }
+}
+
+function parseOptions(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new GatewayError('invalid_json', {
+      clientMessage: 'The "stream_options" are not valid JSON.',
+      cause,
+    })
+  }
 }
 
 function applySplices(bytes: Buffer, splices: Splice[]): Buffer {
@@ -56,8 +70,20 @@ function applySplices(bytes: Buffer, splices: Splice[]): Buffer {
   return Buffer.concat(parts)
 }
 
-/** Put a plain Gemini request into the Code Assist envelope, its bytes unchanged inside. */
-function wrap(bytes: Buffer, model: string, project: string | null): Buffer {
+/** Put a plain Gemini request into the Code Assist envelope, its bytes unchanged inside. `countTokens` has an envelope of
+ * its own: the model stands inside, the project nowhere. */
+function wrap(
+  bytes: Buffer,
+  body: RequestBody,
+  operation: Operation,
+  model: string,
+  project: string | null,
+): Buffer {
+  if (operation === 'count-tokens') {
+    const comma = body.members.size > 0 ? ',' : ''
+    const head = `{"request":{"model":${JSON.stringify(`models/${model}`)}${comma}`
+    return Buffer.concat([Buffer.from(head), bytes.subarray(bytes.indexOf('{') + 1), Buffer.from('}')])
+  }
   const head = project === null ? { model } : { model, project }
   return Buffer.concat([
     Buffer.from(`${JSON.stringify(head).slice(0, -1)},"request":`),
@@ -67,7 +93,12 @@ function wrap(bytes: Buffer, model: string, project: string | null): Buffer {
 }
 
 /** Take a plain Gemini request out of the Code Assist envelope. */
-function unwrap(body: RequestBody): Buffer {
+function unwrap(body: RequestBody, operation: Operation): Buffer {
   const inner = body.members.get('request')
-  return inner ? body.bytes.subarray(inner.start, inner.end) : body.bytes
+  if (!inner) return body.bytes
+  const bytes = body.bytes.subarray(inner.start, inner.end)
+  if (operation !== 'count-tokens') return bytes
+  // The plain call has the model in its path and refuses it in the body.
+  const request: unknown = JSON.parse(bytes.toString('utf8'))
+  return Buffer.from(JSON.stringify(request, (key, value: unknown) => (key === 'model' ? undefined : value)))
 }

@@ -29,14 +29,8 @@ const ALLOWED_PREFIXES = [
   'x-goog-',
   'x-gemini-',
 ]
-/** They look allowed by their prefix and name an account or carry a key. */
-const REFUSED = new Set([
-  'x-goog-api-key',
-  'x-goog-user-project',
-  'openai-organization',
-  'openai-project',
-  'x-goog-iam-authorization-token',
-])
+/** They look allowed by their prefix, but name an account or carry a credential. */
+const REFUSED = /key|auth|token|secret|credential|cookie|organization|project|user/
 const CACHE_SIZE = 1_000
 
 /** Spellings as they arrive → the name to send, or null. Header names repeat from request to request. */
@@ -58,7 +52,7 @@ function verdict(spelling: string): string | null {
   if (known !== undefined) return known
   const name = spelling.toLowerCase()
   const allowed =
-    ALLOWED.has(name) || (ALLOWED_PREFIXES.some((prefix) => name.startsWith(prefix)) && !REFUSED.has(name))
+    ALLOWED.has(name) || (ALLOWED_PREFIXES.some((prefix) => name.startsWith(prefix)) && !REFUSED.test(name))
   if (verdicts.size >= CACHE_SIZE) verdicts.clear()
   verdicts.set(spelling, allowed ? name : null)
   return allowed ? name : null

@@ -23,7 +23,7 @@ export const claudeMetering: MeteringProfile = {
         reading.servedModel = textOrNull(value)
         break
       case 'error':
-        reading.errorType = errorKind(value)
+        if (value !== null) reading.errorType = errorKind(value)
         break
       case 'type':
         if (value === 'message_stop' || value === 'error') reading.terminal = true

@@ -63,15 +63,20 @@ export const responsesMetering: MeteringProfile = {
         break
       case 'type':
         if (TERMINAL_EVENTS.has(value)) reading.terminal = true
+        if (value === 'error') reading.event.isError = true
         break
       case 'code':
-        // The flat form of an `error` event: {type:"error", code, message}.
-        reading.errorType ??= textOrNull(value)
+        // Other events have a code as well: what a tool runs.
+        reading.event.code = textOrNull(value)
         break
     }
   },
   endEvent(reading, event) {
     if (event.name !== null && TERMINAL_EVENTS.has(event.name)) reading.terminal = true
+    // The flat form of an `error` event: {type:"error", code, message}.
+    if (event.name === 'error' || reading.event.isError) reading.errorType ??= reading.event.code ?? 'error'
+    reading.event.isError = false
+    reading.event.code = null
   },
   mapUsage: mapResponsesUsage,
 }

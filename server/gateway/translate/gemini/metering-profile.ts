@@ -29,7 +29,7 @@ export const geminiMetering: MeteringProfile = {
         reading.servedModel ??= textOrNull(value)
         break
       case 'error':
-        reading.errorType = errorKind(value)
+        if (value !== null) reading.errorType = errorKind(value)
         break
     }
   },

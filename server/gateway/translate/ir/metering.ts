@@ -10,6 +10,8 @@ export interface Reading {
   servedModel: string | null
   /** The stream's closing event was seen. */
   terminal: boolean
+  /** Of the event under way: it is an error event, and the code it carries. */
+  event: { isError: boolean; code: string | null }
 }
 
 /** How to find usage, stop reason and errors in one dialect's answers without decoding them. Paths are in the notation of
@@ -40,16 +42,19 @@ export function mergeUsage(reading: Reading, usage: unknown): void {
   reading.rawUsage = merged
 }
 
+/** Whatever an upstream puts into a field that goes to the log, it stays short. */
+const MAX_TEXT_LENGTH = 100
+
 export const textOrNull = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value : null
+  typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT_LENGTH) : null
 
 /** The first of an error object's fields that names its kind. */
 export function errorKind(error: unknown): string {
-  if (typeof error === 'string') return error.slice(0, 100)
+  if (typeof error === 'string') return error.slice(0, MAX_TEXT_LENGTH)
   if (!isRecord(error)) return 'error'
   const { type, code, status } = error
   for (const word of [status, type, code]) {
-    if (typeof word === 'string' && word) return word.slice(0, 100)
+    if (typeof word === 'string' && word) return word.slice(0, MAX_TEXT_LENGTH)
     if (typeof word === 'number') return String(word)
   }
   return 'error'
