@@ -48,7 +48,7 @@ if (chromium === null)
     outcome: 'skipped',
     note: 'there is no Chromium; set CHROMIUM_PATH or install it',
   })
-else run('browser', 'npx', ['playwright', 'test'], { CHROMIUM_PATH: chromium })
+else run('browser', 'npx', ['playwright', 'test', '--project=e2e'], { CHROMIUM_PATH: chromium })
 
 process.stdout.write('\n')
 for (const { suite, outcome, note } of results)
