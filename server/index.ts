@@ -23,19 +23,6 @@ try {
     publicDir: path('public'),
   }
   const hub = await createHub({ env, paths, version, log })
-  const scheme = env.TLS_CERT_FILE === undefined ? 'http' : 'https'
-  const port = await listen(hub.server, { host: env.HOST, port: env.PORT })
-  const url =
-    env.PUBLIC_URL ??
-    `${scheme}://${env.HOST === '0.0.0.0' || env.HOST === '::' ? 'localhost' : env.HOST}:${String(port)}`
-
-  process.stdout.write(`\n  Claude Code Hub ${version}\n  Console  ${url}\n`)
-  if (hub.dataDir.firstBoot && env.ADMIN_TOKEN === undefined)
-    process.stdout.write(
-      `  Admin token (shown once, kept in ${env.DATA_DIR}/admin.token)\n  ${hub.dataDir.adminToken}\n`,
-    )
-  process.stdout.write('\n')
-
   let stopping = false
   const stop = (signal: string) => {
     if (stopping) return
@@ -48,6 +35,18 @@ try {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+
+  const scheme = env.TLS_CERT_FILE === undefined ? 'http' : 'https'
+  const port = await listen(hub.server, { host: env.HOST, port: env.PORT })
+  const url =
+    env.PUBLIC_URL ??
+    `${scheme}://${env.HOST === '0.0.0.0' || env.HOST === '::' ? 'localhost' : env.HOST}:${String(port)}`
+
+  const shown = hub.dataDir.firstBoot && env.ADMIN_TOKEN === undefined
+  const token = shown
+    ? `  Admin token (shown once, kept in ${env.DATA_DIR}/admin.token)\n  ${hub.dataDir.adminToken}\n`
+    : ''
+  process.stdout.write(`\n  Claude Code Hub ${version}\n  Console  ${url}\n${token}\n`)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)

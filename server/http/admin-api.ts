@@ -88,14 +88,15 @@ function authenticate(services: Services, actors: WeakMap<IncomingMessage, Actor
         next()
       } else if (checked.reason === 'throttled') {
         res.set('Retry-After', String(checked.retryAfterSeconds ?? 1))
-        sendError(
+        refuse(
+          req,
           res,
           429,
           'TOO_MANY_REQUESTS',
           'Too many wrong admin tokens from this address; try again later.',
         )
       } else {
-        sendError(res, 401, 'UNAUTHORIZED', 'The admin token is wrong.')
+        refuse(req, res, 401, 'UNAUTHORIZED', 'The admin token is wrong.')
       }
     }, next)
   }
@@ -131,6 +132,28 @@ function answerFailure(onError: AdminApiOptions['onError']): ErrorRequestHandler
     onError(error, `${req.method} ${req.baseUrl}${req.path}`)
     sendError(res, 500, 'INTERNAL_SERVER_ERROR', 'The hub could not do this; its log says why.')
   }
+}
+
+/** tRPC's JSON-RPC numbers for what is refused before a procedure is reached. @see https://trpc.io/docs/rpc#error-codes */
+const RPC_CODES = { UNAUTHORIZED: -32_001, TOO_MANY_REQUESTS: -32_029 } as const
+
+/** Refuse in the caller's own format: a tRPC client takes nothing else, and in a batch it waits for an answer to each call. */
+function refuse(
+  req: Request,
+  res: Response,
+  status: number,
+  code: keyof typeof RPC_CODES,
+  message: string,
+): void {
+  const procedures = req.path.startsWith('/trpc/') ? req.path.slice('/trpc/'.length).split(',') : []
+  if (procedures.length === 0) {
+    sendError(res, status, code, message)
+    return
+  }
+  const errors = procedures.map((path) => ({
+    error: { message, code: RPC_CODES[code], data: { code, httpStatus: status, path } },
+  }))
+  res.status(status).json(req.query['batch'] === undefined ? errors[0] : errors)
 }
 
 function sendError(res: Response, status: number, code: string, message: string): void {

@@ -1,13 +1,5 @@
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
-
-export type DatabaseKind = 'sqlite' | 'postgresql'
-
-export interface AdapterOptions {
-  /** `file:` opens SQLite, `postgres://` or `postgresql://` opens PostgreSQL. */
-  url: string
-  /** PostgreSQL connections at most; SQLite always has one. */
-  poolSize?: number | undefined
-}
+import type { AdapterOptions, DatabaseKind } from './database-options'
 
 /** @throws Error when the scheme is none that the hub has a driver for; never repeats the URL, which holds a password */
 export function databaseKind(url: string): DatabaseKind {

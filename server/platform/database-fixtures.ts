@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSql, type DatabaseKind } from './database-adapter'
+import { openSql } from './database-adapter'
+import type { DatabaseKind } from './database-options'
 
 /** An empty database of its own for one test file. */
 export interface DatabaseFixture {

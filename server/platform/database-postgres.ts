@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
-import type { AdapterOptions } from './database-adapter'
+import type { AdapterOptions } from './database-options'
 
 export function createPostgresAdapterFactory(options: AdapterOptions): SqlMigrationAwareDriverAdapterFactory {
   return new PrismaPg(

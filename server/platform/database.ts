@@ -1,10 +1,6 @@
 import type { PrismaClient } from '#prisma/generated/sqlite/client'
-import {
-  createAdapterFactory,
-  databaseKind,
-  type AdapterOptions,
-  type DatabaseKind,
-} from './database-adapter'
+import { createAdapterFactory, databaseKind } from './database-adapter'
+import type { AdapterOptions, DatabaseKind } from './database-options'
 
 /** One client type for every database: all are generated from the same model text. */
 export type DatabaseClient = PrismaClient

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
-import { databaseKind, openSql, type DatabaseKind } from './database-adapter'
+import { databaseKind, openSql } from './database-adapter'
+import type { DatabaseKind } from './database-options'
 
 export interface MigrateOptions {
   url: string

@@ -2,7 +2,13 @@
 import type { Limits } from '#server/domain/limits'
 import type { Page } from '#server/domain/page'
 import type { ApiKey, KeyRecord, KeyScope, User, UserRecord } from '#server/domain/principal'
-import type { ModelRedirect, Provider, ProviderTimeouts, ProviderType, RuntimeProvider } from '#server/domain/provider'
+import type {
+  ModelRedirect,
+  Provider,
+  ProviderTimeouts,
+  ProviderType,
+  RuntimeProvider,
+} from '#server/domain/provider'
 import type { RequestLogEntry, RequestLogFilter, RequestLogRow } from '#server/domain/request-log'
 
 /** Keyset paging: `cursor` is the `nextCursor` of the page before; newest first unless a store says otherwise. */

@@ -1,5 +1,5 @@
 import type { RequestLogRow } from '#server/domain/request-log'
-import type { DatabaseKind } from '#server/platform/database-adapter'
+import type { DatabaseKind } from '#server/platform/database-options'
 
 type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean' | 'json' | 'time'
 

@@ -1,5 +1,4 @@
 import type { Services } from '#server/services/create-services'
-import type { AdminCaller } from './router'
 
 export type { Services } from '#server/services/create-services'
 
@@ -13,24 +12,4 @@ export interface AdminContext {
   actor: Actor | null
   services: Services
   ip: string
-}
-
-export type SignInResult =
-  | { ok: true; cookie: string }
-  | { ok: false; reason: 'invalid' | 'throttled'; retryAfterSeconds: number | null }
-
-/** What the server gives to every loader and action of the console. */
-export interface ConsoleLoadContext {
-  /** CSP nonce of this response, for its script and style elements. */
-  nonce: string
-  session: { role: 'admin' } | null
-  /** The admin API without HTTP; procedures throw UNAUTHORIZED while `session` is null. */
-  caller: AdminCaller
-  /** `cookie` is a whole Set-Cookie value. */
-  signIn(token: string): Promise<SignInResult>
-  signOut(): { cookie: string }
-  /** Public URL of the hub without a trailing slash, for set-up snippets. */
-  origin: string
-  /** Aborted when the browser is gone or the response is done. */
-  signal: AbortSignal
 }

@@ -55,7 +55,6 @@ class ClientRelay implements Relay {
   private sent = false
   private gone = false
   private refused = false
-  private ended = false
   private meter: Meter | null = null
   private metered: MeterResult | null = null
   private editor: AnswerEditor | null = null
@@ -104,8 +103,9 @@ class ClientRelay implements Relay {
     return bytes.length === 0 || this.write(bytes)
   }
 
+  /** The answer is ended by `conclude`, which knows whether it is whole. */
   end(): void {
-    this.ended = true
+    return
   }
 
   drain(): void {
