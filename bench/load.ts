@@ -101,7 +101,11 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
   const [latencies, firsts, deltas]: [number[], number[], number[]] = [[], [], []]
   const begin = performance.now()
 
-  async function worker(): Promise<void> {
+  // Streams begin one after another over the length of one, not all in the same millisecond.
+  const spreadMs = job.stream ? job.stream.chunks * job.stream.everyMs : 0
+
+  async function worker(_: unknown, index: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, (spreadMs * index) / job.connections))
     const connection = new Connection(job.port)
     while (performance.now() - begin < job.seconds * 1_000) {
       const sent = performance.now()

@@ -48,7 +48,7 @@ async function startHub(dataDir: string): Promise<Target> {
     ADMIN_TOKEN,
     LOG_LEVEL: 'warn',
   }
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'server/start.mjs'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'server/start.mjs'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...env, NODE_ENV: 'production' },
   })

@@ -44,8 +44,9 @@ const headerText = (request: IncomingMessage, name: string): string | undefined 
   return Array.isArray(value) ? value.join(',') : value
 }
 
-/** Asked for every request; a BlockList would cost more than all other checks. The system gives canonical spellings. */
-const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1'
+/** Asked for every request; a BlockList would cost more than all other checks together. */
+const LOOPBACK = /^127(?:\.\d{1,3}){3}$/
+const isLoopback = (address: string): boolean => LOOPBACK.test(address) || address === '::1'
 
 /** Sockets that listen on IPv6 show IPv4 peers in mapped form. */
 const plain = (address: string): string => (address.startsWith('::ffff:') ? address.slice(7) : address)

@@ -46,26 +46,27 @@ const COLUMNS: readonly (readonly [name: string, type: ColumnType])[] = [
 /** A row as one JSON array, in the order of COLUMNS: no column names, nothing to look up on the other side. */
 export function encodeRow(row: RequestLogRow): string {
   const { usage } = row
-  const json = JSON.stringify([
-    row.id,
+  // Put together by hand: JSON.stringify over so many fields takes three times as long.
+  const json = `[${[
+    text(row.id),
     row.startedAtMs,
-    row.userId,
-    row.apiKeyId,
-    row.sessionId,
-    row.clientName,
-    row.clientVersion,
-    row.endpoint,
-    row.clientDialect,
-    row.providerDialect,
-    row.requestedModel,
-    row.servedModel,
-    row.providerId,
-    row.attempts,
-    row.trace,
-    row.status,
-    row.errorCode,
+    text(row.userId),
+    text(row.apiKeyId),
+    text(row.sessionId),
+    text(row.clientName),
+    text(row.clientVersion),
+    text(row.endpoint),
+    quoted(row.clientDialect),
+    row.providerDialect === null ? 'null' : quoted(row.providerDialect),
+    text(row.requestedModel),
+    text(row.servedModel),
+    text(row.providerId),
+    toInt32(row.attempts),
+    JSON.stringify(row.trace ?? null),
+    toInt32(row.status),
+    text(row.errorCode),
     row.streaming,
-    row.ttfbMs === null ? null : toInt32(row.ttfbMs),
+    row.ttfbMs === null ? 'null' : toInt32(row.ttfbMs),
     toInt32(row.totalMs),
     toInt32(row.requestBytes),
     toInt32(row.responseBytes),
@@ -75,19 +76,24 @@ export function encodeRow(row: RequestLogRow): string {
     toInt32(usage.cacheWrite1h),
     toInt32(usage.output),
     toInt32(usage.reasoning),
-    row.rawUsage,
-    row.stopReason,
-    row.upstreamRequestId,
-    row.costNanoUsd === null ? null : row.costNanoUsd.toString(),
-    row.priceId,
+    JSON.stringify(row.rawUsage ?? null),
+    text(row.stopReason),
+    text(row.upstreamRequestId),
+    row.costNanoUsd === null ? 'null' : quoted(row.costNanoUsd.toString()),
+    text(row.priceId),
     row.blocked,
     row.interrupted,
     row.estimated,
-  ])
+  ].join(',')}]`
   return json.includes('\\u')
     ? json.replace(UNSTORABLE, (text) => (text === '\\\\' ? text : '\\ufffd'))
     : json
 }
+
+/** For words that need no escape. */
+const quoted = (plain: string): string => `"${plain}"`
+/** For what somebody sent. */
+const text = (value: string | null): string => (value === null ? 'null' : JSON.stringify(value))
 
 /** What PostgreSQL refuses in text: NUL and lone surrogates, the only surrogates that JSON.stringify escapes. A client can
  * send both. An escaped backslash is matched first, so that the text `\u0000`, spelled out, is left alone.

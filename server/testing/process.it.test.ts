@@ -18,6 +18,8 @@ interface Running {
   exit: Promise<number | null>
 }
 
+const children: ChildProcess[] = []
+
 /** The hub as its own process, from source, as an operator starts it. */
 function start(env: Record<string, string>): Running {
   const base = {
@@ -27,6 +29,7 @@ function start(env: Record<string, string>): Running {
     NODE_ENV: 'production' as const,
   }
   const child = spawn(process.execPath, ['--import', 'tsx', entry], { env: { ...base, ...env } })
+  children.push(child)
   let text = ''
   const url = new Promise<string>((resolve) => {
     const read = (chunk: Buffer) => {
@@ -47,6 +50,8 @@ describe('the process', () => {
     upstream = await startFakeUpstream()
   })
   afterAll(async () => {
+    // What a failed test left behind.
+    for (const child of children) child.kill('SIGKILL')
     await upstream.close()
     rmSync(folder, { recursive: true, force: true })
   })

@@ -6,20 +6,27 @@ import type { ByteRange, RequestBody } from '../exchange'
 /** Members on which access is decided. Two readers may each take another one of a pair, so a pair is refused. */
 const DECISIVE = new Set(['model', 'stream', 'request'])
 
+/** One walker for all bodies: a scan never waits, so no two are under way at once. */
+let note: (name: string, range: ByteRange) => void = () => undefined
+const walker = new JsonWalker({
+  paths: TOP_LEVEL_MEMBERS,
+  maxCaptureBytes: 0,
+  strict: true,
+  onValue: ({ name, start, end }) => {
+    note(name, { start, end })
+  },
+})
+
 /** Scan the top level of a JSON object once; nothing is parsed and the bytes stay as they are.
  * @throws GatewayError invalid_json */
 export function scanBody(bytes: Buffer): RequestBody {
   const members = new Map<string, ByteRange>()
   const repeated: string[] = []
-  const walker = new JsonWalker({
-    paths: TOP_LEVEL_MEMBERS,
-    maxCaptureBytes: 0,
-    strict: true,
-    onValue: ({ name, start, end }) => {
-      if (members.has(name) && DECISIVE.has(name)) repeated.push(name)
-      members.set(name, { start, end })
-    },
-  })
+  note = (name, range) => {
+    if (members.has(name) && DECISIVE.has(name)) repeated.push(name)
+    members.set(name, range)
+  }
+  walker.reset()
   walker.feed(bytes)
   if (!walker.finish()) throw invalid('The body is not valid JSON.')
   if (firstByte(bytes) !== 0x7b) throw invalid('The body must be a JSON object.')
@@ -58,6 +65,9 @@ function parse(text: string): unknown {
 
 const invalid = (clientMessage: string): GatewayError => new GatewayError('invalid_json', { clientMessage })
 
+/** The first byte that is no white space (RFC 8259 §2). */
 function firstByte(bytes: Buffer): number | undefined {
-  return bytes.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)
+  let at = 0
+  while (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09) at += 1
+  return bytes[at]
 }

@@ -42,14 +42,15 @@ export function createMeter(profile: MeteringProfile, kind: 'sse' | 'json'): Met
     event: { isError: false, code: null },
   }
   const paths = compile(profile)
-  const walker = new JsonWalker({
-    paths: kind === 'sse' ? paths.event : paths.body,
-    maxCaptureBytes: MAX_VALUE_BYTES,
-    strict: false,
-    onValue: (value) => {
-      fold(profile, reading, value)
-    },
-  })
+  const createWalker = () =>
+    new JsonWalker({
+      paths: kind === 'sse' ? paths.event : paths.body,
+      maxCaptureBytes: MAX_VALUE_BYTES,
+      strict: false,
+      onValue: (value) => {
+        fold(profile, reading, value)
+      },
+    })
   const result = (): MeterResult => ({
     rawUsage: reading.rawUsage,
     stopReason: reading.stopReason,
@@ -58,8 +59,8 @@ export function createMeter(profile: MeteringProfile, kind: 'sse' | 'json'): Met
     terminal: reading.terminal,
     usage: reading.rawUsage ? profile.mapUsage(reading.rawUsage) : NO_USAGE,
   })
-  if (kind === 'json') return createJsonMeter(walker, paths.body, profile, reading, result)
-  const reader = new SseReader(walker, {
+  if (kind === 'json') return createJsonMeter(createWalker, paths.body, profile, reading, result)
+  const reader = new SseReader(createWalker(), {
     wants: (name) => !profile.quietEvents.has(name),
     endEvent: (event) => {
       profile.endEvent(reading, event)
@@ -81,34 +82,33 @@ export function createMeter(profile: MeteringProfile, kind: 'sse' | 'json'): Met
 
 /** One JSON text. Most come in one small chunk; a copy of that one is kept until a second shows that there is more. */
 function createJsonMeter(
-  walker: JsonWalker,
+  createWalker: () => JsonWalker,
   paths: PathNode,
   profile: MeteringProfile,
   reading: Reading,
   result: () => MeterResult,
 ): Meter {
   let first: Buffer | null = null
-  let walking = false
+  let walker: JsonWalker | null = null
   const walkFirst = () => {
+    walker ??= createWalker()
     if (first) walker.feed(first)
     first = null
-    walking = true
+    return walker
   }
   return {
     insideEvent: false,
     feed(chunk) {
-      if (!walking && first === null && chunk.length <= MAX_PARSED_BYTES) {
+      if (walker === null && first === null && chunk.length <= MAX_PARSED_BYTES) {
         first = Buffer.from(chunk)
         return
       }
-      walkFirst()
-      walker.feed(chunk)
+      walkFirst().feed(chunk)
     },
     finish() {
       const tree = first === null ? undefined : parsed(first)
       if (tree === undefined) {
-        walkFirst()
-        reading.terminal = walker.finish()
+        reading.terminal = walkFirst().finish()
       } else {
         visitPaths(tree, paths, (path, value) => {
           profile.fold(reading, path, value)
