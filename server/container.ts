@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { settingsSchema } from '#server/domain/settings'
 import type { Settings } from '#server/domain/settings'
@@ -14,13 +14,10 @@ import type { GatewayHandler } from '#server/gateway/pipeline'
 import { createModelCatalogue } from '#server/gateway/upstream/list-models'
 import { createProviderPools } from '#server/gateway/upstream/provider-pools'
 import type { ProviderPools } from '#server/gateway/upstream/provider-pools'
-import { createAdminApi } from '#server/http/admin-api'
 import { createApp } from '#server/http/app'
 import { createClientAddress } from '#server/http/client-address'
 import { createConsoleBuildLoader } from '#server/http/console-build'
 import type { Readiness } from '#server/http/health'
-import { createMetrics } from '#server/http/metrics'
-import { createRemixHandler } from '#server/http/remix'
 import { systemClock } from '#server/platform/clock'
 import { openDataDir } from '#server/platform/data-dir'
 import type { DataDir } from '#server/platform/data-dir'
@@ -30,7 +27,6 @@ import type { Logger } from '#server/platform/logger'
 import { migrate } from '#server/platform/migrate'
 import { takeProcessLock } from '#server/platform/process-lock'
 import { createSecrets } from '#server/platform/secrets'
-import { createServices } from '#server/services/create-services'
 import { createFirstProviders } from '#server/services/first-providers'
 import { createConfigSnapshot } from '#server/stores/config-snapshot'
 import { createStores } from '#server/stores/create-stores'
@@ -173,54 +169,60 @@ function createGateway(
 
 /** The one server: data plane, admin API, console, probes. */
 function createServer(
+  options: HubOptions,
+  ground: Ground,
+  plane: { gateway: GatewayHandler; counters: Counters; readiness: () => Readiness },
+): Server {
+  const { env } = options
+  return createApp({
+    gateway: plane.gateway,
+    loadFramework: () =>
+      loadFramework(options, ground, plane.counters).catch((error: unknown) => {
+        options.log.error({ err: error }, 'the console and the admin API could not be loaded')
+        throw error
+      }),
+    readiness: plane.readiness,
+    trustedProxies: env.TRUSTED_PROXIES,
+    allowHttp: env.ALLOW_HTTP,
+    tls: readTls(env),
+  })
+}
+
+/** The control plane: services and what shows them. */
+async function loadFramework(
   { env, paths, version, log }: HubOptions,
   { stores, secrets, config, writer }: Ground,
-  {
-    gateway,
-    counters,
-    readiness,
-  }: { gateway: GatewayHandler; counters: Counters; readiness: () => Readiness },
-): Server {
+  counters: Counters,
+): Promise<RequestListener> {
+  const [{ createFramework }, { createServices }] = await Promise.all([
+    import('#server/http/framework'),
+    import('#server/services/create-services'),
+  ])
   const clock = systemClock
-  const services = createServices({
-    stores,
-    secrets,
-    clock,
-    version,
-    onConfigChanged: () => config.refresh(),
-  })
-  const publicUrl = env.PUBLIC_URL?.replace(/\/+$/, '') ?? null
+  const onConfigChanged = () => config.refresh()
   const mode = env.NODE_ENV === 'development' ? 'development' : 'production'
-  const onError = (error: unknown, where: string) => {
-    log.error({ err: error, where }, 'administration failed')
-  }
-  const loadBuild = createConsoleBuildLoader({ buildPath: paths.consoleBuild, mode })
-  const nowMs = () => clock.nowMs()
-  return createApp({
-    gateway,
-    adminApi: createAdminApi({ services, version, publicUrl, onError }),
-    console: createRemixHandler({
-      loadBuild,
-      publicDir: paths.publicDir,
-      mode,
-      services,
-      secrets,
-      publicUrl,
-      nowMs,
-      onError,
-    }),
-    metrics: createMetrics({
+  return createFramework({
+    services: createServices({ stores, secrets, clock, version, onConfigChanged }),
+    version,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    onError: (error, where) => {
+      log.error({ err: error, where }, 'administration failed')
+    },
+    loadBuild: createConsoleBuildLoader({ buildPath: paths.consoleBuild, mode }),
+    publicDir: paths.publicDir,
+    mode,
+    secrets,
+    nowMs: () => clock.nowMs(),
+    metrics: {
       inFlight: () => counters.inFlight,
       requests: () => counters.byStatusClass,
       refused: () => counters.refused,
       clientsGone: () => counters.clientsGone,
       pendingLogRows: () => writer.pending,
-    }),
-    readiness,
+    },
     isAdminToken: (token) => secrets.isAdminToken(token),
-    trustedProxies: env.TRUSTED_PROXIES,
+    address: createClientAddress(env.TRUSTED_PROXIES),
     allowHttp: env.ALLOW_HTTP,
-    tls: readTls(env),
   })
 }
 
