@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
 import { Decompress as ZstdDecompress } from 'fzstd'
 import { GatewayError } from '#server/domain/errors'
+import { claimedZstdBytes } from './zstd-frames'
 
 export const tooLarge = (maxBytes: number): GatewayError =>
   new GatewayError('body_too_large', { clientMessage: `The body is larger than ${String(maxBytes)} bytes.` })
@@ -53,6 +54,9 @@ function inflateZstd(raw: Buffer, maxBytes: number): Promise<Buffer> {
     chunks.push(chunk)
   })
   return Promise.resolve().then(() => {
+    const claimed = claimedZstdBytes(raw)
+    if (claimed === null) throw new Error('not a Zstandard text')
+    if (claimed > maxBytes) throw tooLarge(maxBytes)
     stream.push(raw, true)
     return Buffer.concat(chunks)
   })
