@@ -130,6 +130,9 @@ test('appearance and language are kept, and come with the page itself', async ({
 
 test('keyboard users can skip to the content', async ({ admin, hub }) => {
   await admin.goto(`${hub.url}/providers`)
+  // A key that is pressed while React 18 hydrates a document which single fetch has put into Suspense makes it log error
+  // 345. Until that is mended, the key waits for the page.
+  await admin.waitForLoadState('networkidle')
   await admin.keyboard.press('Tab')
   await expect(admin.getByRole('link', { name: 'Skip to content' })).toBeFocused()
   await admin.keyboard.press('Enter')
