@@ -1,22 +1,18 @@
 /** Plain numbers, read by /metrics when it is asked. */
 export interface Counters {
   inFlight: number
-  streams: number
   requests: number
   /** Requests refused before anyone was known; they have no log row. */
   refused: number
   byStatusClass: Record<'2xx' | '3xx' | '4xx' | '5xx', number>
-  upstreamBytes: number
   clientsGone: number
 }
 
 export const createCounters = (): Counters => ({
   inFlight: 0,
-  streams: 0,
   requests: 0,
   refused: 0,
   byStatusClass: { '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0 },
-  upstreamBytes: 0,
   clientsGone: 0,
 })
 
