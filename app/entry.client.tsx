@@ -17,6 +17,7 @@ const language = isLanguage(lang) ? lang : FALLBACK_LANGUAGE
 globalThis.__webpack_nonce__ = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce
 
 await i18next.use(initReactI18next).init(initOptions(language, await loadTexts[language]()))
+await decodeState()
 startTransition(() => {
   hydrateRoot(
     document,
@@ -25,3 +26,15 @@ startTransition(() => {
     </I18nextProvider>,
   )
 })
+
+/** RemixBrowser suspends until the state that came with the page is decoded. It has no Suspense boundary around it, and a
+ * key or click that reaches React 18 in that time forces the root through at once: it throws error 345 and the page is
+ * never hydrated (https://github.com/remix-run/remix/issues/10214). So the promise that its first call throws is awaited
+ * before React listens. Whatever else it throws, it throws again when it is rendered. */
+async function decodeState(): Promise<void> {
+  try {
+    RemixBrowser({})
+  } catch (pending) {
+    await pending
+  }
+}
