@@ -30,6 +30,12 @@ export const ERROR_TABLE = {
   insecure_transport: { status: 403, retryable: false, level: 'warn' },
   too_many_auth_failures: { status: 429, retryable: true, level: 'warn' },
   no_provider: { status: 503, retryable: true, level: 'warn' },
+  providers_failed: { status: 502, retryable: true, level: 'warn' },
+  upstream_rate_limited: { status: 429, retryable: true, level: 'warn' },
+  upstream_overloaded: { status: 503, retryable: true, level: 'warn' },
+  upstream_refused: { status: 400, retryable: false, level: 'info' },
+  upstream_error: { status: 502, retryable: true, level: 'warn' },
+  upstream_bad_answer: { status: 502, retryable: true, level: 'warn' },
   upstream_unreachable: { status: 502, retryable: true, level: 'warn' },
   upstream_cut: { status: 502, retryable: true, level: 'warn' },
   upstream_timeout: { status: 504, retryable: true, level: 'warn' },
@@ -47,6 +53,8 @@ export interface GatewayErrorOptions {
   clientMessage: string
   /** What the log is told, when that differs. */
   message?: string
+  /** Instead of the table's: an error rule of the admin says so. */
+  status?: number | undefined
   retryAfterSeconds?: number
   cause?: unknown
 }
@@ -55,6 +63,7 @@ export class GatewayError extends Error {
   readonly code: ErrorCode
   readonly clientMessage: string
   readonly retryAfterSeconds: number | undefined
+  readonly status: number
 
   constructor(code: ErrorCode, options: GatewayErrorOptions) {
     super(options.message ?? options.clientMessage, { cause: options.cause })
@@ -62,6 +71,7 @@ export class GatewayError extends Error {
     this.code = code
     this.clientMessage = options.clientMessage
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.status = options.status ?? ERROR_TABLE[code].status
   }
 
   get rule(): ErrorRule {

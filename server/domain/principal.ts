@@ -14,6 +14,8 @@ export interface ApiKey {
   scope: KeyScope
   enabled: boolean
   expiresAt: Date | null
+  /** Providers with this tag only, over the user's own group; null leaves it to the user. */
+  providerGroup: string | null
   limits: Limits
   lastUsedAt: Date | null
   createdAt: Date
@@ -28,6 +30,7 @@ export interface KeyRecord {
   scope: KeyScope
   enabled: boolean
   expiresAtMs: number | null
+  providerGroup: string | null
   limits: Limits
 }
 

@@ -1,4 +1,6 @@
+import type { CircuitConfig } from './circuit'
 import type { Dialect } from './dialect'
+import type { Schedule } from './schedule'
 
 /** FR-002. The type decides the dialect, the path and the authentication scheme. */
 export const PROVIDER_TYPES = [
@@ -23,10 +25,11 @@ const DIALECT_OF: Record<ProviderType, Dialect> = {
 /** The dialect that a provider of this type speaks. */
 export const dialectOf = (type: ProviderType): Dialect => DIALECT_OF[type]
 
-export const REDIRECT_MATCHES = ['exact', 'prefix', 'suffix', 'contains'] as const
+export const REDIRECT_MATCHES = ['exact', 'prefix', 'suffix', 'contains', 'pattern'] as const
 export type RedirectMatch = (typeof REDIRECT_MATCHES)[number]
 
-/** FR-033. Rules are tried in order; the first that matches names the model that goes upstream. */
+/** FR-033. Rules are tried in order; the first that matches names the model that goes upstream. A pattern is RE2,
+ * unanchored unless it says so, and `to` may hold `$1` for what its group found: see model-redirects.ts. */
 export interface ModelRedirect {
   match: RedirectMatch
   from: string
@@ -41,7 +44,20 @@ export interface ProviderTimeouts {
 }
 export const DEFAULT_TIMEOUTS: ProviderTimeouts = { firstByteMs: 30_000, idleMs: 60_000, totalMs: 120_000 }
 
-/** A provider as the administration shows it: everything but the secret. */
+/** A provider's outgoing proxy as the administration shows it (FR-034). */
+export interface ProviderProxy {
+  /** Scheme, host and port, never the user information. */
+  origin: string
+  hasCredentials: boolean
+}
+
+/** @param proxyUrl one that was checked when it was entered */
+export function describeProxy(proxyUrl: string): ProviderProxy {
+  const { protocol, host, username, password } = new URL(proxyUrl)
+  return { origin: `${protocol}//${host}`, hasCredentials: username !== '' || password !== '' }
+}
+
+/** A provider as the administration shows it: everything but the secrets. */
 export interface Provider {
   id: string
   name: string
@@ -62,38 +78,33 @@ export interface Provider {
   allowedModels: string[]
   modelRedirects: ModelRedirect[]
   timeouts: ProviderTimeouts
+  /** When its circuit opens and closes (FR-004). */
+  circuit: CircuitConfig
+  /** Upstream calls to this provider before the next one is tried; more than one only where the failure allows it. */
+  maxAttempts: number
+  /** When it takes traffic; null is always. */
+  schedule: Schedule | null
+  /** What its requests go through; null is direct. */
+  proxy: ProviderProxy | null
+  /** Go direct while the proxy cannot be reached. */
+  proxyFallbackDirect: boolean
+  /** Start the next provider as well when the first byte is late (FR-007). */
+  hedge: boolean
   /** Google Cloud project for the Code Assist envelope; only `gemini-cli` uses it. */
   codeAssistProject: string | null
   createdAt: Date
   updatedAt: Date
 }
 
-/** A provider as the data plane needs it, credential unsealed; lives only in the configuration snapshot. */
+/** A provider as the data plane needs it, secrets unsealed; lives only in the configuration snapshot. */
 export interface RuntimeProvider extends Omit<
   Provider,
-  'note' | 'credentialHint' | 'createdAt' | 'updatedAt'
+  'note' | 'credentialHint' | 'proxy' | 'createdAt' | 'updatedAt'
 > {
   dialect: Dialect
   credential: string
-}
-
-/** The model that goes upstream when a client asks for `model` (FR-033). */
-export function redirectModel(rules: readonly ModelRedirect[], model: string): string {
-  const rule = rules.find((candidate) => matches(candidate, model))
-  return rule ? rule.to : model
-}
-
-function matches(rule: ModelRedirect, model: string): boolean {
-  switch (rule.match) {
-    case 'exact':
-      return model === rule.from
-    case 'prefix':
-      return model.startsWith(rule.from)
-    case 'suffix':
-      return model.endsWith(rule.from)
-    case 'contains':
-      return model.includes(rule.from)
-  }
+  /** `http:`, `https:`, `socks5:` or `socks5h:`, credentials in it; null is direct. */
+  proxyUrl: string | null
 }
 
 const VERSION_SUFFIX = /\/v1(?:beta|alpha)?$/

@@ -8,6 +8,16 @@ export const settingsSchema = z.object({
   shutdownDrainMs: z.number().int().min(0).max(600_000).default(30_000),
   /** How long a provider's list of models is kept for GET /v1/models. */
   modelListTtlMs: z.number().int().min(0).max(86_400_000).default(300_000),
+  /** Providers that one request may be tried on. */
+  maxAttempts: z.number().int().min(1).max(10).default(3),
+  /** Group of those for whom neither key nor user names one; empty means any provider. */
+  defaultProviderGroup: z.string().trim().max(64).default(''),
+  /** A conversation stays with its provider for so long after its last request. */
+  sessionTtlMs: z.number().int().min(1_000).max(86_400_000).default(300_000),
+  /** A conversation that has moved to a less preferred provider goes back after so long without a request. */
+  failBackIdleMs: z.number().int().min(0).max(86_400_000).default(300_000),
+  /** A credential that a provider refused is not used again for so long. */
+  quarantineMs: z.number().int().min(1_000).max(86_400_000).default(300_000),
   /** Credential failures that one address may make in a minute before it is answered 429. */
   authFailuresPerMinute: z.number().int().min(1).max(10_000).default(30),
 })

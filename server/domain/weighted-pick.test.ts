@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { weightedPick } from './weighted-pick'
 
 const candidates = [
-  { id: 'a', weight: 1 },
-  { id: 'b', weight: 2 },
-  { id: 'c', weight: 7 },
+  { id: 'a', weight: 1, costMultiplier: '9' },
+  { id: 'b', weight: 2, costMultiplier: '1' },
+  { id: 'c', weight: 7, costMultiplier: '0' },
 ]
 const SEEDS = Array.from({ length: 10_000 }, (_, i) => `session-${String(i)}`)
 
@@ -23,10 +23,17 @@ describe('weightedPick', () => {
     expect(chiSquare).toBeLessThan(13.816)
   })
 
-  const some = fc.uniqueArray(fc.record({ id: fc.uuid(), weight: fc.integer({ min: 1, max: 100 }) }), {
-    selector: ({ id }) => id,
-    minLength: 1,
-  })
+  const some = fc.uniqueArray(
+    fc.record({
+      id: fc.uuid(),
+      weight: fc.integer({ min: 1, max: 100 }),
+      costMultiplier: fc.constantFrom('1', '0.5', '2'),
+    }),
+    {
+      selector: ({ id }) => id,
+      minLength: 1,
+    },
+  )
 
   it('gives the same seed the same pick, in any order', () => {
     fc.assert(
@@ -45,6 +52,25 @@ describe('weightedPick', () => {
         if (picked !== gone) expect(weightedPick(rest, seed)).toBe(picked)
       }),
     )
+  })
+
+  it('gives an exact tie to the cheaper one, and only then to the lower id', () => {
+    // Found by trial: with the seed `s` both hash to the same number, so that equal weights tie.
+    const [a, b] = ['p127li0n', 'p17blad4'].map((id) => ({ id, weight: 5, costMultiplier: '1' }))
+    if (!a || !b) throw new Error('two candidates')
+    expect(weightedPick([b, a], 's')?.id).toBe(a.id)
+    expect(weightedPick([a, { ...b, costMultiplier: '0.9' }], 's')?.id).toBe(b.id)
+    expect(weightedPick([a, { ...b, costMultiplier: '1.0' }], 's')?.id).toBe(a.id)
+    expect(
+      weightedPick(
+        [
+          { ...a, costMultiplier: '10' },
+          { ...b, costMultiplier: '9' },
+        ],
+        's',
+      )?.id,
+    ).toBe(b.id)
+    expect(weightedPick([a, { ...b, weight: 6, costMultiplier: '2' }], 's')?.id).toBe(b.id)
   })
 
   it('finds nobody among nobody', () => {
