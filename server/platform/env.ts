@@ -22,6 +22,14 @@ const masterKey = z
   .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
   .refine((text) => new Set(Buffer.from(text, 'base64')).size > 8, 'is not random')
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
 /** Tokens that stand in documentation somewhere are not secrets. */
 const PUBLISHED_TOKENS = new Set(['changeme-changeme', 'your-admin-token', 'replace-with-a-secret'])
 
@@ -32,6 +40,10 @@ const envSchema = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^(file:|postgres:\/\/|postgresql:\/\/)/, 'must begin with file:, postgres:// or postgresql://')
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
     .optional(),
   ADMIN_TOKEN: z
     .string()
@@ -44,6 +56,7 @@ const envSchema = z.object({
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),
   ALLOW_HTTP: flag.default(false),
+  TZ_NAME: z.string().refine(isTimeZone, 'is no IANA time zone').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
   ANTHROPIC_API_KEY: z.string().optional(),

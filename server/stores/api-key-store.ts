@@ -90,7 +90,19 @@ async function findApiKey(client: TransactionClient, id: string): Promise<ApiKey
 
 function toApiKey(row: ApiKeyRow): ApiKey {
   const { scope, limitDayMode: dayMode } = parseColumns('ApiKey', row, checked)
-  const { id, userId, name, prefix, last4, enabled, expiresAt, lastUsedAt, createdAt, updatedAt } = row
+  const {
+    id,
+    userId,
+    name,
+    prefix,
+    last4,
+    enabled,
+    expiresAt,
+    providerGroup,
+    lastUsedAt,
+    createdAt,
+    updatedAt,
+  } = row
   const limits = toLimits(row, dayMode)
   return {
     id,
@@ -101,6 +113,7 @@ function toApiKey(row: ApiKeyRow): ApiKey {
     scope,
     enabled,
     expiresAt,
+    providerGroup,
     limits,
     lastUsedAt,
     createdAt,
@@ -109,6 +122,7 @@ function toApiKey(row: ApiKeyRow): ApiKey {
 }
 
 function toRecord(row: ApiKeyRow): KeyRecord {
-  const { id, userId, scope, enabled, expiresAt, limits } = toApiKey(row)
-  return { id, userId, digest: row.digest, scope, enabled, expiresAtMs: expiresAt?.getTime() ?? null, limits }
+  const { id, userId, scope, enabled, expiresAt, providerGroup, limits } = toApiKey(row)
+  const expiresAtMs = expiresAt?.getTime() ?? null
+  return { id, userId, digest: row.digest, scope, enabled, expiresAtMs, providerGroup, limits }
 }

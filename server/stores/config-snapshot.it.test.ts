@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BUILTIN_ERROR_RULES } from '#server/domain/builtin-error-rules'
 import { DEFAULT_SETTINGS } from '#server/domain/settings'
 import type { Database } from '#server/platform/database'
 import { databasesUnderTest } from '#server/platform/database-fixtures'
@@ -42,6 +43,51 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
       source.stop()
       off()
       expect(versions).toEqual([first.version + 1, first.version + 2])
+    })
+
+    it('holds the error rules that are enabled, in order', async () => {
+      const source = createConfigSnapshot({ stores, log: quietLog })
+      await source.load()
+      const [first, second] = source.current.errorRules
+      expect(source.current.errorRules).toHaveLength(BUILTIN_ERROR_RULES.length)
+      await stores.errorRules.update(first?.id ?? '', { enabled: false })
+      await stores.errorRules.update(second?.id ?? '', { priority: 99_999 })
+      await source.refresh()
+      const ids = source.current.errorRules.map(({ id }) => id)
+      expect(ids).toHaveLength(BUILTIN_ERROR_RULES.length - 1)
+      expect(ids).not.toContain(first?.id)
+      expect(ids.at(-1)).toBe(second?.id)
+    })
+
+    it('keeps what selection looked at, by version, and does without where it cannot', async () => {
+      const lines: unknown[] = []
+      const log = { info: () => undefined, error: (...line: unknown[]) => lines.push(line[1]) }
+      const source = createConfigSnapshot({ stores, log })
+      await source.load()
+      const { version, providers } = source.current
+      const kept = await stores.routingSnapshots.get(version)
+      expect(kept?.map(({ id }) => id)).toEqual(providers.map(({ id }) => id))
+      expect(lines).toEqual([])
+
+      await database.client.$executeRaw`ALTER TABLE "RoutingSnapshot" RENAME TO "Elsewhere"`
+      await stores.providers.create(providerInput())
+      await source.refresh()
+      expect(source.current.version).toBe(version + 1)
+      expect(source.stale).toBe(false)
+      expect(lines).toEqual(['decisions under this configuration cannot be replayed'])
+      await database.client.$executeRaw`ALTER TABLE "Elsewhere" RENAME TO "RoutingSnapshot"`
+    })
+
+    it('means the same by a version while others write', async () => {
+      const source = createConfigSnapshot({ stores, log: quietLog })
+      await source.load()
+      const before = source.current
+      const writes = async () => {
+        for (let index = 0; index < 3; index++) await stores.providers.create(providerInput())
+      }
+      await Promise.all([source.load(), writes()])
+      const { version, providers } = source.current
+      expect(providers.length - before.providers.length).toBe(version - before.version)
     })
 
     it('takes the environment over the store and the default over a bad value', async () => {

@@ -1,3 +1,4 @@
+import type { ErrorRule } from '#server/domain/error-rules'
 import type { UserRecord } from '#server/domain/principal'
 import type { RuntimeProvider } from '#server/domain/provider'
 import { settingsSchema, type Settings } from '#server/domain/settings'
@@ -9,6 +10,8 @@ export interface ConfigSnapshot {
   version: number
   providers: readonly RuntimeProvider[]
   users: ReadonlyMap<string, UserRecord>
+  /** Enabled ones, built-in and own, by priority and then by id. */
+  errorRules: readonly ErrorRule[]
   settings: Settings
 }
 
@@ -30,7 +33,10 @@ export interface ConfigSnapshotSource {
 }
 
 export interface ConfigSnapshotOptions {
-  stores: Pick<Stores, 'providers' | 'users' | 'settings' | 'configVersion'>
+  stores: Pick<
+    Stores,
+    'providers' | 'users' | 'errorRules' | 'routingSnapshots' | 'settings' | 'configVersion'
+  >
   /** Milliseconds between two looks at the version. */
   pollMs?: number
   /** Settings that the environment decides; they win over stored ones. */
@@ -49,6 +55,7 @@ export function createConfigSnapshot(options: ConfigSnapshotOptions): ConfigSnap
   const load = async (): Promise<void> => {
     current = await readSnapshot(options)
     for (const listener of listeners) listener(current)
+    await keepForReplay(current, options)
   }
 
   const refreshOnce = async (): Promise<void> => {
@@ -99,20 +106,41 @@ export function createConfigSnapshot(options: ConfigSnapshotOptions): ConfigSnap
   }
 }
 
+/** Reading is done again when a write came between; in the end what is new at least is not missed. */
+const MAX_READS = 5
+
 async function readSnapshot({ stores, overrides, log }: ConfigSnapshotOptions): Promise<ConfigSnapshot> {
-  // The version first: a write that comes between is then read again, never missed.
-  const version = await stores.configVersion.current()
-  const [providers, users, stored] = await Promise.all([
-    stores.providers.loadRuntime(),
-    stores.users.loadRecords(),
-    stores.settings.all(),
-  ])
-  return Object.freeze({
-    version,
-    providers: deepFreeze(providers),
-    users: new Map(users.map((user) => [user.id, deepFreeze(user)])),
-    settings: deepFreeze(readSettings({ ...stored, ...overrides }, log)),
-  })
+  for (let read = 1; ; read++) {
+    // The version first: a write that comes between is then read again, never missed.
+    const version = await stores.configVersion.current()
+    const [providers, users, errorRules, stored] = await Promise.all([
+      stores.providers.loadRuntime(),
+      stores.users.loadRecords(),
+      stores.errorRules.list(),
+      stores.settings.all(),
+    ])
+    // What one version means must be the same for every instance: logged decisions are replayed from it.
+    if (read < MAX_READS && (await stores.configVersion.current()) !== version) continue
+    return Object.freeze({
+      version,
+      providers: deepFreeze(providers),
+      users: new Map(users.map((user) => [user.id, deepFreeze(user)])),
+      errorRules: deepFreeze(errorRules.filter(({ enabled }) => enabled)),
+      settings: deepFreeze(readSettings({ ...stored, ...overrides }, log)),
+    })
+  }
+}
+
+/** A decision that cannot be replayed is no reason to refuse the configuration. */
+async function keepForReplay(
+  { version, providers }: ConfigSnapshot,
+  { stores, log }: ConfigSnapshotOptions,
+): Promise<void> {
+  try {
+    await stores.routingSnapshots.keep(version, providers)
+  } catch (error) {
+    log.error({ err: error, version }, 'decisions under this configuration cannot be replayed')
+  }
 }
 
 /** A stored value that is out of range (an older hub allowed it) falls back to its default; the others count. */

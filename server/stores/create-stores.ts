@@ -2,9 +2,12 @@ import { systemClock, type Clock } from '#server/platform/clock'
 import type { Database } from '#server/platform/database'
 import { createApiKeyStore } from './api-key-store'
 import { createConfigVersionStore } from './config-version-store'
+import { createErrorRuleStore } from './error-rule-store'
 import type { Stores } from './interfaces'
+import { createProviderHealthStore } from './provider-health-store'
 import { createProviderStore } from './provider-store'
 import { createRequestLogStore } from './request-log-store'
+import { createRoutingSnapshotStore } from './routing-snapshot-store'
 import { createSettingStore } from './setting-store'
 import type { Sealer, StoreContext } from './store-context'
 import { createUserStore } from './user-store'
@@ -24,6 +27,9 @@ export function createStores({ database, sealer, clock = systemClock }: CreateSt
     users: createUserStore(context),
     apiKeys: createApiKeyStore(context),
     requestLogs: createRequestLogStore(context),
+    errorRules: createErrorRuleStore(context),
+    routingSnapshots: createRoutingSnapshotStore(context),
+    providerHealth: createProviderHealthStore(context),
     settings: createSettingStore(context),
     configVersion: createConfigVersionStore(context.client),
   }

@@ -1,4 +1,7 @@
 /** The stores, as the rest of the server sees them: a table of contents. One Prisma implementation serves every database. */
+import type { CircuitConfig } from '#server/domain/circuit'
+import type { ErrorRule } from '#server/domain/error-rules'
+import type { HealthHistoryEntry } from '#server/domain/health-history'
 import type { Limits } from '#server/domain/limits'
 import type { Page } from '#server/domain/page'
 import type { ApiKey, KeyRecord, KeyScope, User, UserRecord } from '#server/domain/principal'
@@ -10,6 +13,8 @@ import type {
   RuntimeProvider,
 } from '#server/domain/provider'
 import type { RequestLogEntry, RequestLogFilter, RequestLogRow } from '#server/domain/request-log'
+import type { Schedule } from '#server/domain/schedule'
+import type { SelectableProvider } from '#server/domain/selection'
 
 /** Keyset paging: `cursor` is the `nextCursor` of the page before; newest first unless a store says otherwise. */
 export interface PageRequest {
@@ -33,8 +38,20 @@ export interface ProviderCreate {
   modelRedirects: ModelRedirect[]
   timeouts: ProviderTimeouts
   codeAssistProject: string | null
+  /** DEFAULT_CIRCUIT when absent. */
+  circuit?: CircuitConfig | undefined
+  /** Always when absent. */
+  schedule?: Schedule | null | undefined
+  /** One when absent. */
+  maxAttempts?: number | undefined
+  /** Plain; the store seals it. Direct when absent. */
+  proxyUrl?: string | null | undefined
+  /** False when absent. */
+  proxyFallbackDirect?: boolean | undefined
+  /** False when absent. */
+  hedge?: boolean | undefined
 }
-/** An absent field is left as it is; so is an absent credential (secrets are write-only). */
+/** An absent field is left as it is; so are an absent credential and an absent proxy (secrets are write-only). */
 export type ProviderPatch = { [K in keyof ProviderCreate]?: ProviderCreate[K] | undefined }
 
 export interface ProviderStore {
@@ -81,10 +98,11 @@ export interface ApiKeyCreate {
   scope: KeyScope
   enabled: boolean
   expiresAt: Date | null
+  providerGroup: string | null
   limits: Limits
 }
 export type ApiKeyPatch = {
-  [K in 'name' | 'scope' | 'enabled' | 'expiresAt' | 'limits']?: ApiKeyCreate[K] | undefined
+  [K in 'name' | 'scope' | 'enabled' | 'expiresAt' | 'providerGroup' | 'limits']?: ApiKeyCreate[K] | undefined
 }
 
 export interface ApiKeyStore {
@@ -116,6 +134,43 @@ export interface RequestLogWriter {
   readonly pending: number
 }
 
+/** What an admin may say of a rule of his own. */
+export type ErrorRuleFields = Omit<ErrorRule, 'id' | 'builtin'>
+export type ErrorRulePatch = { [K in keyof ErrorRuleFields]?: ErrorRuleFields[K] | undefined }
+export interface ErrorRuleEntry extends ErrorRule {
+  /** Null for a built-in rule that is as the hub ships it. */
+  changedAt: Date | null
+}
+
+export interface ErrorRuleStore {
+  /** All of them, built-in and own, by priority and then by id. */
+  list(): Promise<ErrorRuleEntry[]>
+  get(id: string): Promise<ErrorRuleEntry | null>
+  create(fields: ErrorRuleFields): Promise<ErrorRuleEntry>
+  /** Of a built-in rule the name and the conditions stay the code's, whatever the patch says. */
+  update(id: string, patch: ErrorRulePatch): Promise<ErrorRuleEntry | null>
+  /** Removes an own rule, and brings a built-in one back as it is shipped. False when there was nothing to do. */
+  remove(id: string): Promise<boolean>
+}
+
+/** What selection looked at, by version of the configuration; no secrets. Not a part of the configuration itself. */
+export interface RoutingSnapshotStore {
+  /** Keep the providers of a version in their order; one that is kept already stays as it is. */
+  keep(version: number, providers: readonly SelectableProvider[]): Promise<void>
+  /** Null when it was not kept, or by a hub that had another idea of a provider. */
+  get(version: number): Promise<SelectableProvider[] | null>
+}
+
+export interface HealthHistoryRow extends HealthHistoryEntry {
+  id: string
+}
+
+/** History of the health of providers; not a part of the configuration. */
+export interface ProviderHealthStore {
+  record(entries: readonly HealthHistoryEntry[]): Promise<void>
+  list(providerId: string, page: PageRequest): Promise<Page<HealthHistoryRow>>
+}
+
 export interface SettingStore {
   /** Raw values by key, as JSON. */
   all(): Promise<Record<string, unknown>>
@@ -132,6 +187,9 @@ export interface Stores {
   users: UserStore
   apiKeys: ApiKeyStore
   requestLogs: RequestLogStore
+  errorRules: ErrorRuleStore
+  routingSnapshots: RoutingSnapshotStore
+  providerHealth: ProviderHealthStore
   settings: SettingStore
   configVersion: ConfigVersionStore
 }

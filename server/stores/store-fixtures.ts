@@ -77,6 +77,7 @@ export const keyInput = (userId: string, fields: Partial<ApiKeyCreate> = {}): Ap
   scope: 'proxy',
   enabled: true,
   expiresAt: null,
+  providerGroup: null,
   limits: NO_LIMITS,
   ...fields,
 })
@@ -95,6 +96,12 @@ export const providerInput = (fields: Partial<ProviderCreate> = {}): ProviderCre
   modelRedirects: [{ match: 'prefix', from: 'claude-', to: 'claude-x' }],
   timeouts: { firstByteMs: 1, idleMs: 2, totalMs: 3 },
   codeAssistProject: null,
+  circuit: { failureThreshold: 3, openMs: 4, successThreshold: 5 },
+  schedule: { timeZone: 'Europe/Berlin', windows: [{ days: [1, 7], from: '22:00', to: '06:00' }] },
+  maxAttempts: 2,
+  proxyUrl: 'socks5://user:hunter2-proxy@proxy.example:1080',
+  proxyFallbackDirect: true,
+  hedge: true,
   ...fields,
 })
 
