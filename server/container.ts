@@ -1,36 +1,31 @@
 import { readFileSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
-import { pathToFileURL } from 'node:url'
-import { settingsSchema } from '#server/domain/settings'
 import type { Settings } from '#server/domain/settings'
 import { createCounters } from '#server/gateway/accounting/counters'
 import type { Counters } from '#server/gateway/accounting/counters'
-import { createKeyUses } from '#server/gateway/accounting/key-uses'
 import { createAccounting } from '#server/gateway/accounting/ledger'
 import { createFailureThrottle } from '#server/gateway/auth/failure-throttle'
 import { createKeyCache } from '#server/gateway/auth/key-cache'
+import { matchRoute } from '#server/gateway/ingress/match-route'
 import { createPipeline } from '#server/gateway/pipeline'
 import type { GatewayHandler } from '#server/gateway/pipeline'
+import { createAffinity } from '#server/gateway/session/affinity'
+import { judgeFailure } from '#server/gateway/upstream/judge-failure'
 import { createModelCatalogue } from '#server/gateway/upstream/list-models'
 import { createProviderPools } from '#server/gateway/upstream/provider-pools'
 import type { ProviderPools } from '#server/gateway/upstream/provider-pools'
+import { createRetryBudget } from '#server/gateway/upstream/retry-budget'
 import { createApp } from '#server/http/app'
 import { createClientAddress } from '#server/http/client-address'
 import { createConsoleBuildLoader } from '#server/http/console-build'
 import type { Readiness } from '#server/http/health'
 import { systemClock } from '#server/platform/clock'
-import { openDataDir } from '#server/platform/data-dir'
 import type { DataDir } from '#server/platform/data-dir'
-import { openDatabase } from '#server/platform/database'
 import type { Env } from '#server/platform/env'
 import type { Logger } from '#server/platform/logger'
-import { migrate } from '#server/platform/migrate'
-import { takeProcessLock } from '#server/platform/process-lock'
-import { createSecrets } from '#server/platform/secrets'
-import { createFirstProviders } from '#server/services/first-providers'
-import { createConfigSnapshot } from '#server/stores/config-snapshot'
-import { createStores } from '#server/stores/create-stores'
-import { createRequestLogWriter } from '#server/stores/request-log-writer'
+
+import { openGround } from './open-ground'
+import type { Ground } from './open-ground'
 
 export interface HubPaths {
   migrations: string
@@ -57,13 +52,15 @@ export interface Hub {
   close(): Promise<void>
 }
 
-/** How often another process's change of the configuration is looked for: a revoked key stops within a second. */
-const CONFIG_POLL_MS = 500
 const KEY_CACHE_CAPACITY = 20_000
 
 /** The composition root: the only place that constructs things. */
 export async function createHub(options: HubOptions): Promise<Hub> {
-  const ground = await openGround(options)
+  const ground = await openGround({
+    env: options.env,
+    migrations: options.paths.migrations,
+    log: options.log,
+  })
   const { config, dataDir } = ground
   const counters = createCounters()
   const pools = createProviderPools()
@@ -72,10 +69,14 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     pools.retain(new Set(providers.map(({ id }) => id)))
   })
   let inService = true
-  const readiness = () => ({ ready: inService, degraded: config.stale ? ['database'] : [] })
+  const readiness = () => ({
+    ready: inService,
+    degraded: [...(config.stale ? ['database'] : []), ...(ground.state.degraded ? ['redis'] : [])],
+  })
   const server = createServer(options, ground, { gateway, counters, readiness })
   config.start()
   ground.keyUses.start()
+  ground.health.start()
   return {
     server,
     dataDir,
@@ -91,51 +92,10 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   }
 }
 
-type Ground = Awaited<ReturnType<typeof openGround>>
-
-/** What everything else stands on: the data directory, the database, the stores and the configuration in memory. */
-async function openGround({ env, paths, log }: HubOptions) {
-  const dataDir = openDataDir({
-    path: env.DATA_DIR,
-    masterKey: env.MASTER_KEY?.[0],
-    adminToken: env.ADMIN_TOKEN,
-  })
-  const lock = env.DATABASE_URL === undefined ? await takeProcessLock(dataDir.lockFile) : null
-  const url = env.DATABASE_URL ?? pathToFileURL(dataDir.databaseFile).href
-  await migrate({ url, directory: paths.migrations, log })
-  const secrets = createSecrets({
-    masterKeys: env.MASTER_KEY ?? [dataDir.masterKey],
-    adminToken: dataDir.adminToken,
-  })
-  const database = await openDatabase({ url })
-  const stores = createStores({ database, sealer: secrets, clock: systemClock })
-  const config = createConfigSnapshot({ stores, pollMs: CONFIG_POLL_MS, overrides: readOverrides(env), log })
-  if (dataDir.firstBoot) await createFirstProviders({ stores, env, log })
-  await config.load()
-  const writer = createRequestLogWriter({ url, log })
-  const keyUses = createKeyUses({ touch: (uses) => stores.apiKeys.touch(uses), log })
-  return {
-    dataDir,
-    secrets,
-    stores,
-    config,
-    writer,
-    keyUses,
-    async close() {
-      config.stop()
-      keyUses.stop()
-      await keyUses.flush()
-      await writer.close()
-      await database.close()
-      await lock?.release()
-    },
-  }
-}
-
 /** The data plane. */
 function createGateway(
   { env, log }: HubOptions,
-  { stores, secrets, config, writer, keyUses }: Ground,
+  { stores, secrets, config, writer, keyUses, state, health, timeZone }: Ground,
   { counters, pools }: { counters: Counters; pools: ProviderPools },
 ): GatewayHandler {
   const clock = systemClock
@@ -150,6 +110,10 @@ function createGateway(
       addressOf: ({ request }) => address.ip(request),
     },
     pools,
+    health,
+    affinity: createAffinity({ state, ttlMs: () => config.current.settings.sessionTtlMs }),
+    retryBudget: createRetryBudget(),
+    timeZone,
     models: createModelCatalogue({ pools, clock }),
     accounting: createAccounting({
       append: (row) => {
@@ -191,7 +155,7 @@ function createServer(
 /** The control plane: services and what shows them. */
 async function loadFramework(
   { env, paths, version, log }: HubOptions,
-  { stores, secrets, config, writer }: Ground,
+  { stores, secrets, config, writer, state, health, healthHistory, timeZone }: Ground,
   counters: Counters,
 ): Promise<RequestListener> {
   const [{ createFramework }, { createServices }] = await Promise.all([
@@ -199,10 +163,25 @@ async function loadFramework(
     import('#server/services/create-services'),
   ])
   const clock = systemClock
-  const onConfigChanged = () => config.refresh()
+  const onConfigChanged = async () => {
+    await config.refresh()
+    state.announce('config', '')
+  }
   const mode = env.NODE_ENV === 'development' ? 'development' : 'production'
   return createFramework({
-    services: createServices({ stores, secrets, clock, version, onConfigChanged }),
+    services: createServices({
+      stores,
+      secrets,
+      clock,
+      version,
+      onConfigChanged,
+      config: () => config.current,
+      health,
+      healthHistory,
+      timeZone,
+      peekBinding: (sessionId) => state.peekBinding(sessionId, clock.nowMs()),
+      dataPlane: { matchRoute, judgeFailure },
+    }),
     version,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     onError: (error, where) => {
@@ -229,19 +208,4 @@ async function loadFramework(
 function readTls({ TLS_CERT_FILE, TLS_KEY_FILE }: Env): { cert: string; key: string } | null {
   if (TLS_CERT_FILE === undefined || TLS_KEY_FILE === undefined) return null
   return { cert: readFileSync(TLS_CERT_FILE, 'utf8'), key: readFileSync(TLS_KEY_FILE, 'utf8') }
-}
-
-/** SETTING_* variables, each checked as the setting it names.
- * @throws Error that names every one that is unknown or out of range */
-function readOverrides({ settingOverrides }: Env): Partial<Settings> {
-  const values = Object.fromEntries(
-    Object.entries(settingOverrides).map(([name, text]) => [name, Number(text)]),
-  )
-  const parsed = settingsSchema.partial().strict().safeParse(values)
-  if (parsed.success)
-    return Object.fromEntries(Object.entries(parsed.data).filter(([name]) => name in values))
-  const problems = parsed.error.issues.map(
-    (issue) => `  ${issue.path.join('.') || 'setting'}: ${issue.message}`,
-  )
-  throw new Error(`The SETTING_ variables are not usable:\n${problems.join('\n')}`)
 }

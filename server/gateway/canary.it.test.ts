@@ -21,8 +21,11 @@ beforeAll(async () => {
   hub = await startHub()
   const timeouts = { firstByteMs: 100, idleMs: 100, totalMs: 100 }
   for (const type of [...DIALECTS.map((dialect) => TYPE_OF[dialect]), 'claude-auth', 'gemini-cli'] as const)
-    await hub.addProvider({ type, baseUrl: upstream.origin, apiKey: CANARY, timeouts })
+    providers.push(await hub.addProvider({ type, baseUrl: upstream.origin, apiKey: CANARY, timeouts }))
 })
+const providers: string[] = []
+/** So that every call reaches its provider, whatever the one before made of it. */
+const heal = () => Promise.all(providers.map((id) => hub.api('POST', `/providers/${id}/health/reset`)))
 afterAll(async () => {
   await hub.close()
   await upstream.close()
@@ -77,6 +80,7 @@ it(
       for (const behaviour of answersOfUpstream) {
         upstream.answer(behaviour)
         await call(path, method, { ...headers, authorization: `Bearer ${hub.key}` }, text)
+        await heal()
       }
       // The hub's own refusals, with keys in all places.
       await call(`${path}${path.includes('?') ? '&' : '?'}key=${hub.key}`, method, headers, '{"bad')
@@ -88,6 +92,8 @@ it(
     const reads = [
       JSON.stringify(await hub.api('GET', '/providers')),
       JSON.stringify(await hub.api('GET', '/keys')),
+      JSON.stringify(await hub.api('GET', '/providers/health')),
+      JSON.stringify(await hub.api('GET', `/providers/${providers[0] ?? ''}/health/history`)),
     ]
     const secret = hub.key.slice(-40)
 

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dialect } from '#server/domain/dialect'
-import type { ErrorCode } from '#server/domain/errors'
+import type { ErrorRule } from '#server/domain/error-rules'
 import type { Principal } from '#server/domain/principal'
 import type { RuntimeProvider } from '#server/domain/provider'
+import type { Decision } from '#server/domain/selection'
 import type { Settings } from '#server/domain/settings'
+import type { TransportFailure, UpstreamFailure } from '#server/domain/upstream-failures'
+import type { Usage } from '#server/domain/usage'
 
 /**
  * One request on its way through the gateway. Each step adds its part and changes nothing that is there:
@@ -73,20 +76,16 @@ export interface Guarded extends Identified {
   readonly guarded: true
 }
 
-/** Why a provider was not eligible. */
-export type Exclusion = 'disabled' | 'dialect' | 'group' | 'model' | 'weight'
-
-export interface Candidate {
-  readonly providerId: string
-  readonly name: string
-  readonly excluded: Exclusion | null
-}
-
+/** One attempt's provider, and how it was chosen. */
 export interface Routed extends Guarded {
   readonly provider: RuntimeProvider
   /** The model that goes upstream, after redirects. */
   readonly servedModel: string | null
-  readonly candidates: readonly Candidate[]
+  readonly decision: Decision<RuntimeProvider>
+  /** When it was decided, epoch milliseconds. */
+  readonly decidedAtMs: number
+  /** The call holds a half-open permit. */
+  readonly probe: boolean
 }
 
 /** Where an upstream's answer goes. Calls come in order: `head`, `data`*, `end`, all in the transport's own call stack. */
@@ -99,9 +98,48 @@ export interface AnswerSink {
   end(): void
 }
 
-/** How an upstream call ended. */
+/** How an upstream call ended. `aborted`: the hub ended it, and why. */
 export type AttemptOutcome =
-  { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode; readonly detail: string }
+  | { readonly ok: true }
+  | { readonly ok: false; readonly failure: TransportFailure; readonly detail: string }
+  | { readonly ok: false; readonly failure: 'aborted'; readonly reason: AbortReason }
+
+/** `rejected`: enough of the answer was seen. `lost_race`: another attempt answered first. */
+export type AbortReason = 'client_gone' | 'rejected' | 'lost_race'
+
+/** What became of an answer that went to the client. */
+export interface AnswerReport {
+  /** The status that the client was sent; null when it was sent nothing. */
+  readonly status: number | null
+  readonly errorCode: string | null
+  readonly interrupted: boolean
+  readonly responseBytes: number
+  /** From the request's arrival to the first byte for the client; null when there was none. */
+  readonly ttfbMs: number | null
+  readonly upstreamRequestId: string | null
+  readonly meter: AnswerReading | null
+}
+
+/** What the meter read of an answer. */
+export interface AnswerReading {
+  readonly usage: Usage
+  readonly rawUsage: Record<string, unknown> | null
+  readonly stopReason: string | null
+  readonly errorType: string | null
+  readonly servedModel: string | null
+  readonly terminal: boolean
+}
+
+/** How one attempt ended. `answered`: the client has got it, or has left; `broke` says that the upstream did not end it
+ * properly. `failed`: the client has seen nothing; `passOn` sends it the upstream's own words after all. */
+export type AttemptResult =
+  | { readonly kind: 'answered'; readonly report: AnswerReport; readonly broke: TransportFailure | null }
+  | {
+      readonly kind: 'failed'
+      readonly failure: UpstreamFailure
+      readonly passOn: (() => AnswerReport) | null
+    }
+  | { readonly kind: 'aborted'; readonly reason: AbortReason }
 
 /** What the client was given in the end. */
 export interface Settled {
@@ -114,5 +152,7 @@ export interface Settled {
 export interface ConfigView {
   readonly version: number
   readonly providers: readonly RuntimeProvider[]
+  /** FR-020, enabled ones in the order in which they are tried. */
+  readonly errorRules: readonly ErrorRule[]
   readonly settings: Settings
 }

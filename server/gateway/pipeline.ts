@@ -1,30 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GatewayError } from '#server/domain/errors'
 import type { UserRecord } from '#server/domain/principal'
-import type { Clock } from '#server/platform/clock'
 import type { Logger } from '#server/platform/logger'
 import { timeOrderedId } from '#server/platform/time-ordered-id'
-import type { Counters } from './accounting/counters'
 import type { Accounting, Ledger } from './accounting/ledger'
 import { ANSWERED_HERE, refusal, relayed } from './accounting/relayed'
 import { authenticate } from './auth/authenticate'
 import type { AuthDeps } from './auth/authenticate'
-import type { Authenticated, ConfigView, Guarded, Received, Routed, Settled } from './exchange'
+import type { Authenticated, ConfigView, Guarded, Received, Settled } from './exchange'
 import { guard } from './guards/guard'
 import { guessDialect } from './ingress/match-route'
 import { readBody } from './ingress/read-body'
 import { receive } from './ingress/receive'
 import { reply, replyError } from './ingress/reply'
 import { emptyBody, scanBody } from './ingress/scan-body'
-import { selectProvider } from './selection/select-provider'
+import { serveByProvider } from './serve-by-provider'
+import type { ProviderDeps } from './serve-by-provider'
 import { identify } from './session/identify'
-import { followClient } from './stream/follow-client'
-import { createRelay } from './stream/relay'
 import { DIALECT_FUNCTIONS } from './translate/registry'
-import { buildRequest } from './upstream/build-request'
 import type { ModelCatalogue } from './upstream/list-models'
-import type { ProviderPools } from './upstream/provider-pools'
-import { sendUpstream } from './upstream/send-upstream'
 
 /** The folders of the gateway in the order in which a request meets them, and what each makes of the exchange. */
 export const STEPS = [
@@ -39,15 +33,11 @@ export const STEPS = [
   ['accounting', 'Settled'],
 ] as const
 
-export interface PipelineDeps {
+export interface PipelineDeps extends ProviderDeps {
   config: () => ConfigView & { users: ReadonlyMap<string, UserRecord> }
   auth: AuthDeps
-  pools: ProviderPools
   models: ModelCatalogue
   accounting: Accounting
-  counters: Counters
-  clock: Clock
-  log: Logger
 }
 
 export type GatewayHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -89,59 +79,11 @@ async function serve(deps: PipelineDeps, config: ConfigView, authenticated: Auth
     ledger.advance(identified)
     const guarded = guard(identified)
     if (route.operation === 'models') return await answerModels(deps, config, guarded, ledger)
-    const seed = identified.sessionId ?? requestId
-    const routed = selectProvider(guarded, { providers: config.providers, seed })
-    ledger.advance(routed)
-    return await exchangeWithProvider(deps, config, routed, ledger)
+    return ledger.settle(relayed(await serveByProvider(deps, config, guarded, ledger)))
   } catch (error) {
     const failure = asGatewayError(error, deps.log, requestId)
     replyError(response, route.dialect, failure, requestId)
     return ledger.settle(refusal(failure))
-  }
-}
-
-async function exchangeWithProvider(
-  deps: PipelineDeps,
-  config: ConfigView,
-  routed: Routed,
-  ledger: Ledger,
-): Promise<Settled> {
-  const { response, provider, streaming } = routed
-  const upstream = buildRequest(routed)
-  const relay = createRelay({ response, routed, usageRequested: upstream.usageRequested, clock: deps.clock })
-  const dispatcher = deps.pools.get(provider.id, upstream.origin)
-  const call = sendUpstream({
-    dispatcher,
-    request: upstream,
-    streaming,
-    timeouts: provider.timeouts,
-    sink: relay,
-  })
-  const unfollow = followClient({
-    response,
-    graceMs: config.settings.clientGoneDrainMs,
-    drained: () => relay.drainedBytes,
-    onGone: () => {
-      deps.counters.clientsGone += 1
-      relay.drain()
-    },
-    abort: () => {
-      call.abort('client_gone')
-    },
-  })
-  const outcome = await call.outcome
-  unfollow()
-  if (!outcome.ok)
-    deps.log.warn(
-      { requestId: routed.requestId, provider: provider.name, ...outcome },
-      'upstream call failed',
-    )
-  try {
-    return ledger.settle(relayed(relay.conclude(outcome)))
-  } catch (error) {
-    const failure = asGatewayError(error, deps.log, routed.requestId)
-    replyError(response, routed.route.dialect, failure, routed.requestId)
-    return ledger.settle({ ...relayed(relay.report()), status: failure.rule.status, errorCode: failure.code })
   }
 }
 

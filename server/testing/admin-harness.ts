@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import { matchRoute } from '#server/gateway/ingress/match-route'
+import { judgeFailure } from '#server/gateway/upstream/judge-failure'
 import { systemClock } from '#server/platform/clock'
 import { openDatabase } from '#server/platform/database'
 import type { Database } from '#server/platform/database'
@@ -8,11 +10,18 @@ import { createSecrets } from '#server/platform/secrets'
 import type { Secrets } from '#server/platform/secrets'
 import { createServices } from '#server/services/create-services'
 import type { Services } from '#server/services/create-services'
+import { createHealthHistory } from '#server/services/health-history'
+import { createConfigSnapshot } from '#server/stores/config-snapshot'
+import type { ConfigSnapshotSource } from '#server/stores/config-snapshot'
 import { createStores } from '#server/stores/create-stores'
+import { createHealthBoard } from '#server/stores/health-board'
+import type { HealthBoard } from '#server/stores/health-board'
 import type { Stores } from '#server/stores/interfaces'
+import { createMemoryState } from '#server/stores/memory-state'
+import type { MemoryState } from '#server/stores/memory-state'
 
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
-const silent = { info: () => undefined, warn: () => undefined }
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** The control plane over an empty SQLite database of its own. */
 export interface AdminHarness {
@@ -20,6 +29,9 @@ export interface AdminHarness {
   stores: Stores
   secrets: Secrets
   services: Services
+  config: ConfigSnapshotSource
+  state: MemoryState
+  health: HealthBoard
   adminToken: string
   /** How often a service said that the configuration changed. */
   configChanges(): number
@@ -35,25 +47,46 @@ export async function createAdminHarness(): Promise<AdminHarness> {
   const adminToken = 'canary-admin-token-0123456789'
   const secrets = createSecrets({ masterKeys: [Buffer.alloc(32, 7).toString('base64')], adminToken })
   const stores = createStores({ database, sealer: secrets })
+  const clock = systemClock
+  const nowMs = () => clock.nowMs()
+  const config = createConfigSnapshot({ stores, log: silent })
+  await config.load()
+  const state = createMemoryState()
+  const health = createHealthBoard({ state, clock, log: silent })
+  const { providerHealth } = stores
+  const healthHistory = createHealthHistory({ providerHealth, nowMs, log: silent })
+  health.onTransition((transition) => {
+    healthHistory.note(transition)
+  })
   let changes = 0
   const services = createServices({
     stores,
     secrets,
-    clock: systemClock,
+    clock,
     version: '1.2.3',
     onConfigChanged: () => {
       changes += 1
-      return Promise.resolve()
+      return config.refresh()
     },
+    config: () => config.current,
+    health,
+    healthHistory,
+    timeZone: 'UTC',
+    peekBinding: (sessionId) => state.peekBinding(sessionId, nowMs()),
+    dataPlane: { matchRoute, judgeFailure },
   })
   return {
     database,
     stores,
     secrets,
     services,
+    config,
+    state,
+    health,
     adminToken,
     configChanges: () => changes,
     async close() {
+      await healthHistory.flush()
       await database.close()
       await fixture.drop()
     },

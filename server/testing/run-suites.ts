@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { findChromium, installDebian } from './find-programs'
 import { startPostgres } from './start-postgres'
+import { findRedisServer } from './start-redis'
 
 interface Result {
   suite: string
@@ -28,7 +29,11 @@ npm('database clients', 'db:generate')
 npm('types', 'typecheck')
 npm('lint and format', 'lint')
 
-installDebian({ postgresql: startPostgres.isMissing(), chromium: findChromium() === null })
+installDebian({
+  postgresql: startPostgres.isMissing(),
+  'redis-server': findRedisServer() === null,
+  chromium: findChromium() === null,
+})
 
 const postgres = startPostgres()
 const postgresEnv: Record<string, string> = postgres.ok ? { TEST_DATABASE_URL: postgres.url } : {}
@@ -39,6 +44,15 @@ results.push(
     : { suite: 'stores on PostgreSQL', outcome: 'skipped', note: postgres.reason },
 )
 if (postgres.ok) postgres.stop()
+results.push(
+  findRedisServer() === null
+    ? {
+        suite: 'shared state on Redis',
+        outcome: 'skipped',
+        note: 'there is no redis-server; set REDIS_SERVER_PATH or install it',
+      }
+    : { suite: 'shared state on Redis', outcome: 'passed', note: 'part of the suite above' },
+)
 
 npm('build', 'build')
 const chromium = findChromium()

@@ -1,3 +1,4 @@
+import type { DecisionTrace } from '#server/domain/decision-trace'
 import type { RequestLogRow } from '#server/domain/request-log'
 import type { Usage } from '#server/domain/usage'
 import type { Clock } from '#server/platform/clock'
@@ -21,8 +22,9 @@ export interface Outcome {
 
 /** The one row of one request. It is opened right after authentication and written exactly once, whatever happens. */
 export interface Ledger {
-  /** Remember how far the request has come. */
-  advance(exchange: Authenticated | Identified | Routed): void
+  /** Remember how far the request has come.
+   * @param trace of the routing; attempts are added to it as they end */
+  advance(exchange: Authenticated | Identified | Routed, trace?: DecisionTrace): void
   /** Write the row. The first call counts, later ones do nothing. */
   settle(outcome: Outcome): Settled
 }
@@ -40,18 +42,20 @@ export function createAccounting(deps: {
   return {
     open(first) {
       let latest: Authenticated | Identified | Routed = first
+      let trace: DecisionTrace | null = null
       let settled: Settled | null = null
       deps.counters.inFlight += 1
       return {
-        advance(exchange) {
+        advance(exchange, tracing) {
           latest = exchange
+          if (tracing) trace = tracing
         },
         settle(outcome) {
           if (settled) return settled
           deps.counters.inFlight -= 1
           deps.counters.requests += 1
           countStatus(deps.counters, outcome.status)
-          deps.append(makeRow(latest, outcome, deps.clock))
+          deps.append(makeRow(latest, trace, outcome, deps.clock))
           deps.noteKeyUse(latest.principal.key.id, latest.startedAtMs)
           settled = { status: outcome.status, errorCode: outcome.errorCode, interrupted: outcome.interrupted }
           return settled
@@ -64,6 +68,7 @@ export function createAccounting(deps: {
 /** Field by field: objects put together by spreading cost as much as everything else here. */
 function makeRow(
   exchange: Authenticated | Identified | Routed,
+  trace: DecisionTrace | null,
   outcome: Outcome,
   clock: Clock,
 ): RequestLogRow {
@@ -85,8 +90,8 @@ function makeRow(
     requestedModel: clip(asked.model),
     servedModel: clip(served.servedModel ?? outcome.servedModel),
     providerId: served.provider?.id ?? null,
-    attempts: attempted ? 1 : 0,
-    trace: attempted ? { candidates: served.candidates } : null,
+    attempts: trace?.attempts.filter(({ providerId }) => providerId !== null).length ?? 0,
+    trace,
     status: outcome.status,
     errorCode: outcome.errorCode,
     streaming: asked.streaming,
@@ -115,7 +120,7 @@ const NOT_IDENTIFIED = {
   streaming: false,
   body: { bytes: Buffer.alloc(0) },
 }
-const NOT_ROUTED = { provider: null, servedModel: null, candidates: [] }
+const NOT_ROUTED = { provider: null, servedModel: null }
 
 const MAX_NAME_LENGTH = 200
 const clip = (name: string | null): string | null => name?.slice(0, MAX_NAME_LENGTH) ?? null

@@ -1,23 +1,7 @@
 import type { GatewayError } from '#server/domain/errors'
 import { NO_USAGE } from '#server/domain/usage'
-import type { Usage } from '#server/domain/usage'
+import type { AnswerReport } from '../exchange'
 import type { Outcome } from './ledger'
-
-/** What a relay tells of an answer, as far as accounting looks at it. */
-interface RelayedAnswer {
-  status: number | null
-  errorCode: string | null
-  interrupted: boolean
-  responseBytes: number
-  ttfbMs: number | null
-  upstreamRequestId: string | null
-  meter: {
-    usage: Usage
-    rawUsage: Record<string, unknown> | null
-    stopReason: string | null
-    servedModel: string | null
-  } | null
-}
 
 /** 499 is nginx's word for a client that left before its answer began. */
 const CLIENT_LEFT = 499
@@ -37,7 +21,7 @@ export const ANSWERED_HERE: Outcome = Object.freeze({
 })
 
 /** The outcome of a request that a provider answered. */
-export function relayed(answer: RelayedAnswer): Outcome {
+export function relayed(answer: AnswerReport): Outcome {
   const metered = answer.meter ?? ANSWERED_HERE
   return {
     status: answer.status ?? CLIENT_LEFT,
@@ -56,7 +40,7 @@ export function relayed(answer: RelayedAnswer): Outcome {
 /** The outcome of a request that the hub refused, or failed before a provider had answered. */
 export const refusal = (error: GatewayError): Outcome => ({
   ...ANSWERED_HERE,
-  status: error.rule.status,
+  status: error.status,
   errorCode: error.code,
   interrupted: error.code === 'client_gone',
 })

@@ -42,6 +42,7 @@ const stored: KeyRecord = {
   scope: 'proxy',
   enabled: true,
   expiresAtMs: null,
+  providerGroup: null,
   limits: NO_LIMITS,
 }
 

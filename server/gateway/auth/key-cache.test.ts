@@ -10,6 +10,7 @@ const record = (digest: string): KeyRecord => ({
   scope: 'proxy',
   enabled: true,
   expiresAtMs: null,
+  providerGroup: null,
   limits: NO_LIMITS,
 })
 

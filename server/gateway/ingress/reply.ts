@@ -6,8 +6,8 @@ import { DIALECT_FUNCTIONS } from '../translate/registry'
 
 /** An error as dialects encode it. */
 export function errorAnswer(error: GatewayError, requestId: string): ErrorAnswer {
-  const { status, retryable } = error.rule
-  return { code: error.code, status, message: error.clientMessage, requestId, retryable }
+  const { code, status } = error
+  return { code, status, message: error.clientMessage, requestId, retryable: error.rule.retryable }
 }
 
 /** Say an error in the caller's dialect. Does nothing when the answer has begun or the client has left. */

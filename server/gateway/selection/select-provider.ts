@@ -1,62 +1,75 @@
 import { GatewayError } from '#server/domain/errors'
-import { redirectModel } from '#server/domain/provider'
+import type { Availability } from '#server/domain/provider-health'
 import type { RuntimeProvider } from '#server/domain/provider'
-import type { Candidate, Exclusion, Guarded, Routed } from '../exchange'
-import { weightedPick } from './weighted-pick'
+import { selectProvider as decide } from '#server/domain/selection'
+import type { Candidate, SelectionFacts } from '#server/domain/selection'
+import type { Guarded, Routed } from '../exchange'
 
-/** FR-003. Choose the provider for a request: a pure function of the configuration, the request and the seed.
+export interface SelectionView {
+  providers: readonly RuntimeProvider[]
+  /** May change between two attempts of one request. */
+  availabilityOf: (provider: RuntimeProvider, servedModel: string | null) => Availability
+  /** @returns false when another probe of this provider is under way */
+  takePermit: (provider: RuntimeProvider) => boolean | Promise<boolean>
+  options: { failBackIdleMs: number; timeZone: string }
+}
+
+/** FR-003. Choose the provider for one attempt; a probe of a half-open one takes a permit first.
  * @throws GatewayError no_provider, which says how many there are and why none serves */
-export function selectProvider(
+export async function selectProvider(
   exchange: Guarded,
-  options: { providers: readonly RuntimeProvider[]; seed: string },
-): Routed {
-  const candidates: Candidate[] = []
-  let eligible: RuntimeProvider[] = []
-  let best = Infinity
-  for (const provider of options.providers) {
-    const excluded = excludes(provider, exchange)
-    candidates.push({ providerId: provider.id, name: provider.name, excluded })
-    if (excluded !== null || provider.priority > best) continue
-    if (provider.priority < best) eligible = []
-    best = provider.priority
-    eligible.push(provider)
+  facts: SelectionFacts,
+  view: SelectionView,
+): Promise<Routed> {
+  const busy = new Set<string>()
+  const availabilityOf = (provider: RuntimeProvider, servedModel: string | null): Availability =>
+    busy.has(provider.id) ? 'circuit_open' : view.availabilityOf(provider, servedModel)
+  for (;;) {
+    const decision = decide(facts, view.providers, availabilityOf, view.options)
+    const { provider } = decision
+    if (!provider) throw noProvider(exchange, decision.candidates, facts)
+    const probe = decision.availability === 'probe'
+    if (!probe || (await view.takePermit(provider))) {
+      const { servedModel } = decision
+      return { ...exchange, provider, servedModel, decision, decidedAtMs: facts.nowMs, probe }
+    }
+    busy.add(provider.id)
   }
-  const provider = weightedPick(eligible, options.seed)
-  if (!provider) throw noProvider(exchange, candidates)
-  const servedModel = exchange.model === null ? null : redirectModel(provider.modelRedirects, exchange.model)
-  return { ...exchange, provider, servedModel, candidates }
 }
 
-function excludes(provider: RuntimeProvider, { route, principal, model }: Guarded): Exclusion | null {
-  if (!provider.enabled) return 'disabled'
-  if (provider.dialect !== route.dialect) return 'dialect'
-  // A method of the envelope alone (loadCodeAssist, …) means nothing to the plain API.
-  if (route.operation === 'code-assist' && provider.type !== 'gemini-cli') return 'dialect'
-  const group = principal.user.providerGroup
-  if (group !== null && !provider.groupTags.includes(group)) return 'group'
-  if (model !== null && !servesModel(provider, model)) return 'model'
-  return provider.weight === 0 ? 'weight' : null
+/** Nobody can serve the request; the candidates say why. */
+export class NoProvider extends GatewayError {
+  constructor(
+    options: ConstructorParameters<typeof GatewayError>[1],
+    readonly candidates: readonly Candidate[],
+  ) {
+    super('no_provider', options)
+  }
 }
 
-/** No list means every model; `claude-*` means every model that begins so. */
-export function servesModel(
-  provider: Pick<RuntimeProvider, 'allowedModels' | 'modelRedirects'>,
-  model: string,
-): boolean {
-  if (provider.allowedModels.length === 0) return true
-  const names = [model, redirectModel(provider.modelRedirects, model)]
-  return provider.allowedModels.some((allowed) =>
-    names.some((name) => (allowed.endsWith('*') ? name.startsWith(allowed.slice(0, -1)) : name === allowed)),
-  )
-}
+/** What passes by itself, so that coming again helps. */
+const PASSING: ReadonlySet<string | null> = new Set([
+  'circuit_open',
+  'cooldown',
+  'quarantined',
+  'model_cooldown',
+])
+const RETRY_AFTER_SECONDS = 5
 
-function noProvider({ model, route }: Guarded, candidates: readonly Candidate[]): GatewayError {
+function noProvider(
+  { model, route }: Guarded,
+  candidates: readonly Candidate[],
+  { dialect }: SelectionFacts,
+): NoProvider {
   const counts = new Map<string, number>()
   for (const { excluded } of candidates) if (excluded) counts.set(excluded, (counts.get(excluded) ?? 0) + 1)
   const reasons = [...counts].map(([reason, count]) => `${reason}: ${String(count)}`).join(', ')
   const what = model === null ? route.endpoint : `the model ${model}`
-  return new GatewayError('no_provider', {
-    clientMessage: `No provider is available for ${what} over the ${route.dialect} protocol.`,
-    message: `no provider for ${what}; excluded: ${reasons || 'none configured'}`,
-  })
+  const passes = candidates.some(({ excluded }) => PASSING.has(excluded))
+  const clientMessage = passes
+    ? `No provider for ${what} is available at the moment. Try again shortly.`
+    : `No provider is available for ${what} over the ${dialect} protocol.`
+  const message = `no provider for ${what}; excluded: ${reasons || 'none configured'}`
+  const options = { clientMessage, message, ...(passes && { retryAfterSeconds: RETRY_AFTER_SECONDS }) }
+  return new NoProvider(options, candidates)
 }

@@ -28,7 +28,12 @@ afterEach(async () => {
 
 const SSE = [['content-type', 'text/event-stream']] as const
 const READY = readyAnswer('claude', 'text', 'stream')
-const [FIRST = '', ...REST] = READY.bytes.toString().split(/(?<=\n\n)(?=event)/)
+const FRAMES = READY.bytes.toString().split(/(?<=\n\n)(?=event)/)
+/** message_start, ping, content_block_start: the gate holds them. */
+const PREAMBLE = FRAMES.slice(0, 3)
+/** With the first content, which opens it. */
+const FIRST = FRAMES.slice(0, 4).join('')
+const REST = FRAMES.slice(4)
 
 const requestTo = (harness: HubHarness, body = '{"model":"m","stream":true}') => ({
   url: `${harness.origin}/v1/messages`,
@@ -71,6 +76,18 @@ describe('a client that leaves', () => {
       responseBytes: 0,
       ttfbMs: null,
     })
+  })
+
+  it('while only the preamble has come: what that told is known, and nobody else is asked', async () => {
+    upstream.answer(streamOf(...PREAMBLE, STALL))
+    const { url, options } = requestTo(hub)
+    const request = start(url, options)
+    await vi.waitFor(() => expect(upstream.last().bytesSent).toBeGreaterThan(0), { interval: 5 })
+    request.destroy()
+    await abortedAfter(Date.now())
+    const rows = await hub.takeRows()
+    expect(rows).toMatchObject([{ status: 499, errorCode: 'client_gone', responseBytes: 0, attempts: 1 }])
+    expect(rows[0]?.usage).toMatchObject({ input: 25, cacheRead: 8 })
   })
 
   it('after the first frame of an upstream that goes silent: aborted after the grace time', async () => {

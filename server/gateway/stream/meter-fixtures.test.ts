@@ -1,56 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { Dialect } from '#server/domain/dialect'
 import { NO_USAGE } from '#server/domain/usage'
 import type { Usage } from '#server/domain/usage'
+import {
+  cut,
+  decode,
+  DIALECT_OF,
+  FORMS,
+  readRecording,
+  record,
+  recordings as entries,
+  recordingsPresent as present,
+  wireText,
+} from '#server/testing/recorded-answers'
+import type { Json } from '#server/testing/recorded-answers'
 import { DIALECT_FUNCTIONS } from '../translate/registry'
 import { createMeter } from './meter'
-
-/** Recorded answers of real providers live beside the repository and are never copied into it. */
-const FOLDER = fileURLToPath(new URL('../../../../shared/fixtures/', import.meta.url))
-const present = existsSync(`${FOLDER}INDEX.json`)
-
-interface Entry {
-  file: string | null
-  api: string
-  form: string
-  status: number | null
-  features: string[]
-}
-const DIALECT_OF: Record<string, Dialect> = {
-  'anthropic-messages': 'claude',
-  'openai-chat': 'openai-chat',
-  'openai-responses': 'codex-responses',
-  gemini: 'gemini',
-}
-const FORMS = ['sse', 'json', 'jsonarray', 'chunks.jsonl']
-
-const readIndex = (): Entry[] => {
-  // The index is made by the same people as this test; `forms` below is a guard against another shape.
-  const { entries } = JSON.parse(readFileSync(`${FOLDER}INDEX.json`, 'utf8')) as { entries: Entry[] }
-  return entries.filter(({ file, form }) => file !== null && FORMS.includes(form))
-}
-
-type Json = Record<string, unknown>
-const record = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
-const count = (value: unknown): number => (typeof value === 'number' ? value : 0)
-
-/** Everything that an answer says, decoded by the plainest means. */
-function decode(text: string, form: string): Json[] {
-  if (form === 'json') return [record(JSON.parse(text))]
-  if (form === 'jsonarray') return (JSON.parse(text) as unknown[]).map(record)
-  if (form === 'chunks.jsonl')
-    return text
-      .split('\n')
-      .filter((line) => line.trim())
-      .map((line) => record(JSON.parse(line)))
-  return text.split(/\r?\n\r?\n/).flatMap((frame) => {
-    const lines = frame.split(/\r?\n/).filter((line) => line.startsWith('data:'))
-    const data = lines.map((line) => line.slice(5).trim()).join('\n')
-    return data === '' || data === '[DONE]' ? [] : [record(JSON.parse(data))]
-  })
-}
 
 /** Usage by the formulas of wire.md §4, independent of the code under test. */
 const EXPECTED: Record<Dialect, (messages: Json[]) => Usage | null> = {
@@ -124,33 +89,7 @@ function outcome(failed: boolean, messages: Json[], features: string[]): 'failed
   return features.includes('error') ? 'unsure' : 'fine'
 }
 
-/** The same bytes a provider would send; recordings of one payload a line get their frames back. */
-function wireText(text: string, form: string, dialect: Dialect): string {
-  if (form !== 'chunks.jsonl') return text
-  const named = dialect === 'claude' || dialect === 'codex-responses'
-  const lines = text.split('\n').filter((line) => line.trim())
-  return lines
-    .map((line) => `${named ? `event: ${String(record(JSON.parse(line)).type)}\n` : ''}data: ${line}\n\n`)
-    .join('')
-}
-
-/** A small generator with a fixed seed, so that a failure comes again (Numerical Recipes' constants). */
-function* sizes(): Generator<number> {
-  for (let state = 7; ; state = (state * 1_664_525 + 1_013_904_223) >>> 0) yield 1 + ((state >>> 8) % 700)
-}
-function cut(bytes: Buffer, how: 'whole' | 'bytes' | 'random'): Buffer[] {
-  if (how === 'whole') return [bytes]
-  const pieces: Buffer[] = []
-  const random = sizes()
-  for (let at = 0; at < bytes.length;) {
-    const size = how === 'bytes' ? 1 : Number(random.next().value)
-    pieces.push(bytes.subarray(at, at + size))
-    at += size
-  }
-  return pieces
-}
-
-const entries = present ? readIndex() : []
+const count = (value: unknown): number => (typeof value === 'number' ? value : 0)
 
 describe.skipIf(!present)(
   'the meter on recorded answers (skipped where ../shared/fixtures is not there)',
@@ -163,7 +102,7 @@ describe.skipIf(!present)(
 
     it.each(entries)('$file', { timeout: 30_000 }, ({ file, api, form, status, features }) => {
       const dialect = DIALECT_OF[api]!
-      const recorded = readFileSync(`${FOLDER}${String(file)}`, 'utf8')
+      const recorded = readRecording(file)
       const failed = status !== null && status >= 400
       // Google sends its errors under the content type of a stream; the relay goes by the status.
       const kind = failed || form === 'json' || form === 'jsonarray' ? 'json' : 'sse'

@@ -1,9 +1,9 @@
 import { NO_USAGE } from '#server/domain/usage'
-import type { Usage } from '#server/domain/usage'
 import type { FoundValue } from '#server/platform/json-capture'
 import { pathTree, visitPaths } from '#server/platform/json-paths'
 import type { PathNode } from '#server/platform/json-paths'
 import { JsonWalker } from '#server/platform/json-walker'
+import type { AnswerReading } from '../exchange'
 import type { MeteringProfile, Reading } from '../translate/ir/metering'
 import { SseReader } from './sse-reader'
 
@@ -16,13 +16,9 @@ const MAX_PARSED_BYTES = 16_384
 export interface Meter {
   feed(chunk: Buffer): void
   /** The answer is over; what it told. */
-  finish(): MeterResult
+  finish(): AnswerReading
   /** In a stream, the last byte fed was inside an event. */
   readonly insideEvent: boolean
-}
-
-export interface MeterResult extends Omit<Reading, 'event'> {
-  usage: Usage
 }
 
 interface CompiledProfile {
@@ -51,7 +47,7 @@ export function createMeter(profile: MeteringProfile, kind: 'sse' | 'json'): Met
         fold(profile, reading, value)
       },
     })
-  const result = (): MeterResult => ({
+  const result = (): AnswerReading => ({
     rawUsage: reading.rawUsage,
     stopReason: reading.stopReason,
     errorType: reading.errorType,
@@ -86,7 +82,7 @@ function createJsonMeter(
   paths: PathNode,
   profile: MeteringProfile,
   reading: Reading,
-  result: () => MeterResult,
+  result: () => AnswerReading,
 ): Meter {
   let first: Buffer | null = null
   let walker: JsonWalker | null = null

@@ -1,41 +1,26 @@
 import type { ServerResponse } from 'node:http'
 import { GatewayError } from '#server/domain/errors'
 import type { ErrorCode } from '#server/domain/errors'
+import { FAILURE_TABLE } from '#server/domain/upstream-failures'
 import type { Clock } from '#server/platform/clock'
-import type { AnswerSink, AttemptOutcome, Routed } from '../exchange'
+import type { AnswerReading, AnswerReport, AnswerSink, AttemptOutcome, Routed } from '../exchange'
 import type { ErrorAnswer } from '../translate/ir/error-answer'
 import { DIALECT_FUNCTIONS } from '../translate/registry'
 import { chooseEditor } from './choose-editor'
 import type { AnswerEditor } from './edit-frames'
 import { createMeter } from './meter'
-import type { Meter, MeterResult } from './meter'
+import type { Meter } from './meter'
 import { returnHeaders } from './return-headers'
-
-/** What became of an answer, for the log. */
-export interface RelayReport {
-  /** The status that the client was sent; null when it was sent nothing yet. */
-  status: number | null
-  errorCode: string | null
-  interrupted: boolean
-  responseBytes: number
-  /** From the request's arrival to the first byte for the client; null when there was none. */
-  ttfbMs: number | null
-  upstreamRequestId: string | null
-  meter: MeterResult | null
-}
 
 export interface Relay extends AnswerSink {
   /** Call once, when the upstream call has ended. Ends the client's answer in its own grammar.
    * @throws GatewayError when nothing was sent yet, so that the caller can answer */
-  conclude(outcome: AttemptOutcome): RelayReport
+  conclude(outcome: AttemptOutcome): AnswerReport
   /** The client has left: what still comes is metered and dropped. Resumes a paused upstream. */
   drain(): void
   readonly drainedBytes: number
-  report(): RelayReport
+  report(): AnswerReport
 }
-
-/** An answer that may have come at a provider's credential's expense: its text can quote the credential. */
-const CREDENTIAL_STATUSES = new Set([401, 403])
 
 /** Carry an upstream's answer to the client: the bytes as they come, with backpressure, metered as they pass. */
 export function createRelay(options: {
@@ -54,9 +39,8 @@ class ClientRelay implements Relay {
   private sse = false
   private sent = false
   private gone = false
-  private refused = false
   private meter: Meter | null = null
-  private metered: MeterResult | null = null
+  private metered: AnswerReading | null = null
   private editor: AnswerEditor | null = null
   private responseBytes = 0
   private ttfbMs: number | null = null
@@ -77,7 +61,6 @@ class ClientRelay implements Relay {
     this.upstreamStatus = status
     this.headers = headers
     this.sse = contentType.startsWith('text/event-stream') && status < 400
-    this.refused = CREDENTIAL_STATUSES.has(status)
     this.editor = chooseEditor(this.routed, { sse: this.sse, status, usageRequested: this.usageRequested })
     this.meter = createMeter(
       DIALECT_FUNCTIONS[this.routed.provider.dialect].metering,
@@ -95,7 +78,7 @@ class ClientRelay implements Relay {
 
   data(chunk: Buffer): boolean {
     this.meter?.feed(chunk)
-    if (this.gone || this.refused) {
+    if (this.gone) {
       this.drainedBytes += chunk.length
       return true
     }
@@ -113,7 +96,7 @@ class ClientRelay implements Relay {
     this.resume()
   }
 
-  conclude(outcome: AttemptOutcome): RelayReport {
+  conclude(outcome: AttemptOutcome): AnswerReport {
     // Before `finish`, which closes the event that was cut.
     const insideEvent = this.meter?.insideEvent ?? false
     this.metered = this.meter?.finish() ?? null
@@ -129,7 +112,7 @@ class ClientRelay implements Relay {
     return this.report()
   }
 
-  report(): RelayReport {
+  report(): AnswerReport {
     const { errorCode, interrupted, responseBytes, ttfbMs, upstreamRequestId, metered: meter } = this
     return {
       status: this.sent ? this.upstreamStatus : null,
@@ -143,9 +126,9 @@ class ClientRelay implements Relay {
   }
 
   private failure(outcome: AttemptOutcome): ErrorCode | null {
-    if (!outcome.ok) return outcome.code
+    if (!outcome.ok)
+      return outcome.failure === 'aborted' ? 'client_gone' : FAILURE_TABLE[outcome.failure].code
     if (this.gone) return 'client_gone'
-    if (this.refused) return 'upstream_auth'
     // A stream without its closing event was cut, whatever the transport says.
     return this.sse && this.metered && !this.metered.terminal ? 'upstream_cut' : null
   }
@@ -196,9 +179,7 @@ class ClientRelay implements Relay {
 }
 
 const CLIENT_MESSAGES: Partial<Record<ErrorCode, string>> = {
-  upstream_unreachable: 'The provider could not be reached.',
+  upstream_unreachable: 'The connection to the provider broke.',
   upstream_timeout: 'The provider did not answer in time.',
   upstream_cut: 'The provider ended the answer before it was complete.',
-  upstream_auth: 'The provider refused the credential that this gateway holds for it.',
-  shutting_down: 'The gateway is shutting down.',
 }

@@ -1,4 +1,10 @@
-import type { JsonWalker } from '#server/platform/json-walker'
+/** Takes in the data of one event after another: all but its `data:` fields' names and line ends. */
+export interface EventData {
+  feed(chunk: Buffer, from: number, to: number): void
+  /** The event is complete. */
+  finish(): unknown
+  reset(): void
+}
 
 /** What the reader tells its owner at the end of each event. */
 export interface SseEvents {
@@ -47,7 +53,7 @@ export class SseReader {
   private markBytes = 0
 
   constructor(
-    private readonly walker: JsonWalker,
+    private readonly data: EventData,
     private readonly events: SseEvents,
   ) {}
 
@@ -129,7 +135,7 @@ export class SseReader {
     const end = newline === -1 ? chunk.length : newline
     if (this.line === Line.Data) {
       this.hasData = true
-      this.walker.feed(chunk, at, end)
+      this.data.feed(chunk, at, end)
     } else if (this.line !== Line.Skip && this.text.length < MAX_NAME_BYTES)
       this.text += chunk.toString('latin1', at, Math.min(end, at + MAX_NAME_BYTES))
     if (newline === -1) return end
@@ -141,9 +147,9 @@ export class SseReader {
 
   private endEvent(): void {
     if (this.line === Line.DoneMarker) this.done = this.text.trim() === DONE
-    if (this.hasData) this.walker.finish()
+    if (this.hasData) this.data.finish()
     this.events.endEvent({ name: this.eventName, done: this.done })
-    this.walker.reset()
+    this.data.reset()
     this.eventName = null
     this.done = false
     this.hasData = false

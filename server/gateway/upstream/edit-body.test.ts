@@ -1,28 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_TIMEOUTS } from '#server/domain/provider'
-import type { RuntimeProvider } from '#server/domain/provider'
+import { runtimeProvider } from '#server/testing/runtime-provider'
 import type { Route, Routed } from '../exchange'
 import { scanBody } from '../ingress/scan-body'
 import { editBody } from './edit-body'
 
-const PROVIDER: RuntimeProvider = {
-  id: 'p1',
-  name: 'p1',
-  type: 'openai-compatible',
-  dialect: 'openai-chat',
-  baseUrl: 'http://127.0.0.1:1',
-  credential: 'x',
-  enabled: true,
-  weight: 1,
-  priority: 0,
-  costMultiplier: '1',
-  groupTags: [],
-  allowedModels: [],
-  modelRedirects: [],
-  timeouts: DEFAULT_TIMEOUTS,
-  codeAssistProject: null,
-}
+const PROVIDER = runtimeProvider({ type: 'openai-compatible' })
 const ROUTE: Route = {
   endpoint: 'chat-completions',
   dialect: 'openai-chat',

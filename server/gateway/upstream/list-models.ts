@@ -104,7 +104,7 @@ async function fetchModels(pools: ProviderPools, provider: RuntimeProvider): Pro
   if (provider.dialect === 'claude') headers.push('anthropic-version', '2023-06-01')
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   const { statusCode, body } = await pools
-    .get(provider.id, origin)
+    .get(provider, origin)
     .request({ method: 'GET', path, headers, signal })
   const chunks: Buffer[] = []
   let size = 0

@@ -1,14 +1,14 @@
 import type { Dispatcher } from 'undici'
-import type { ErrorCode } from '#server/domain/errors'
 import type { ProviderTimeouts } from '#server/domain/provider'
-import type { AnswerSink, AttemptOutcome } from '../exchange'
+import type { TransportFailure } from '#server/domain/upstream-failures'
+import type { AbortReason, AnswerSink, AttemptOutcome } from '../exchange'
 import type { UpstreamRequest } from './build-request'
 
 export interface UpstreamCall {
   /** Never rejects. */
   readonly outcome: Promise<AttemptOutcome>
-  /** Stop the call; the outcome then carries this code. No effect once it has ended. */
-  abort(code: ErrorCode): void
+  /** Stop the call; the outcome then carries this reason. No effect once it has ended. */
+  abort(reason: AbortReason): void
 }
 
 /** A client that takes nothing for this long while the upstream waits is given up. */
@@ -38,7 +38,8 @@ class AnswerHandler implements Dispatcher.DispatchHandler, UpstreamCall {
   readonly outcome: Promise<AttemptOutcome>
   private settle: (outcome: AttemptOutcome) => void = () => undefined
   private abortTransport: ((reason?: Error) => void) | null = null
-  private abortCode: ErrorCode | null = null
+  /** Why the hub ends the call, when it does. */
+  private ending: AttemptOutcome | null = null
   private resumeTransport: () => void = () => undefined
   private hasHead = false
   private ended = false
@@ -55,16 +56,14 @@ class AnswerHandler implements Dispatcher.DispatchHandler, UpstreamCall {
     this.deadline = this.startDeadline(streaming ? timeouts.firstByteMs : timeouts.totalMs)
   }
 
-  abort(code: ErrorCode): void {
-    if (this.ended) return
-    this.abortCode ??= code
-    if (this.abortTransport) this.abortTransport(new Error(code))
+  abort(reason: AbortReason): void {
+    this.endWith({ ok: false, failure: 'aborted', reason })
   }
 
   onConnect(abort: (reason?: Error) => void): void {
     this.abortTransport = abort
     // Given up while it waited for a connection.
-    if (this.abortCode !== null) abort(new Error(this.abortCode))
+    if (this.ending) abort(ABORTED)
   }
 
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
@@ -90,11 +89,16 @@ class AnswerHandler implements Dispatcher.DispatchHandler, UpstreamCall {
   }
 
   onError(error: Error): void {
-    this.finish({
-      ok: false,
-      code: this.abortCode ?? errorCode(error, this.hasHead),
-      detail: error.message.slice(0, 200),
-    })
+    const detail = error.message.slice(0, 200)
+    this.finish(this.ending ?? { ok: false, failure: failureOf(error, this.hasHead), detail })
+  }
+
+  private endWith(ending: AttemptOutcome): void {
+    if (this.ended) return
+    this.ending ??= ending
+    if (this.abortTransport) this.abortTransport(ABORTED)
+    // Nothing to abort yet: the request is still waiting for a connection, and `onConnect` will give it up.
+    else this.finish(this.ending)
   }
 
   private finish(outcome: AttemptOutcome): void {
@@ -125,18 +129,43 @@ class AnswerHandler implements Dispatcher.DispatchHandler, UpstreamCall {
 
   private startDeadline(ms: number): NodeJS.Timeout {
     return setTimeout(() => {
-      this.abort(this.idling === false ? 'client_gone' : 'upstream_timeout')
-      // Nothing to abort yet: the request is still waiting for a connection.
-      if (!this.abortTransport)
-        this.finish({ ok: false, code: 'upstream_timeout', detail: 'no connection in time' })
+      if (this.idling === false) this.abort('client_gone')
+      else this.endWith({ ok: false, failure: this.passedDeadline(), detail: `nothing for ${String(ms)} ms` })
     }, ms)
+  }
+
+  private passedDeadline(): TransportFailure {
+    if (!this.abortTransport) return 'connect_timeout'
+    if (!this.streaming) return 'total_timeout'
+    return this.idling ? 'idle_timeout' : 'first_byte_timeout'
   }
 }
 
-const CONNECT_TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'])
+const ABORTED = new Error('aborted')
 
-function errorCode(error: Error, hasHead: boolean): ErrorCode {
-  if (hasHead) return 'upstream_cut'
+const FAILURE_OF_CODE: Record<string, TransportFailure> = {
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'refused',
+  ENETUNREACH: 'refused',
+  EADDRNOTAVAIL: 'refused',
+  FORBIDDEN_ADDRESS: 'refused',
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EAI_FAIL: 'dns',
+  UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
+  ETIMEDOUT: 'connect_timeout',
+  PROXY_FAILED: 'proxy',
+  EPROTO: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
+}
+const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|CERT_)/
+
+function failureOf(error: Error, hasHead: boolean): TransportFailure {
+  if (hasHead) return 'cut'
   const code = 'code' in error ? String(error.code) : ''
-  return CONNECT_TIMEOUTS.has(code) ? 'upstream_timeout' : 'upstream_unreachable'
+  return FAILURE_OF_CODE[code] ?? (TLS_CODE.test(code) ? 'tls' : 'reset')
 }

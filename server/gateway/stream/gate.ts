@@ -1,0 +1,222 @@
+import { readRetryAfter } from '#server/domain/retry-after'
+import { FAILURE_TABLE, failureOfStatus, statusOfWords } from '#server/domain/upstream-failures'
+import type { FailureKind, UpstreamFailure } from '#server/domain/upstream-failures'
+import type { AnswerSink, AttemptOutcome } from '../exchange'
+import { errorStage } from '../translate/ir/stream-stage'
+import type { JudgeEvent, StreamStage } from '../translate/ir/stream-stage'
+import { isRecord } from '../translate/ir/metering'
+import { createStreamJudge } from './stream-judge'
+import type { StreamJudge } from './stream-judge'
+
+/** What is held back of an answer whose worth is not known yet. */
+const MAX_HELD_BYTES = 1024 * 1024
+/** What of an error's body rules and the log look at. */
+const MAX_DETAIL_LENGTH = 8_192
+
+/** Stands between an upstream and the client until it is known that this answer is worth sending: the first content frame
+ * of a stream, or the whole of a JSON text, as far as it fits. Until then another provider can still serve the request
+ * and the client will not know. From then on it only passes on. */
+export interface AnswerGate extends AnswerSink {
+  /** The client has been sent something, or is about to. */
+  readonly open: boolean
+  /** Call when the upstream call has ended: what went wrong; null when the gate is open. */
+  failure(outcome: AttemptOutcome, nowMs: number): UpstreamFailure | null
+  /** The held answer is whole, so that it could be sent as it is. */
+  readonly whole: boolean
+  /** Let what is held go to the client after all, be it an error. */
+  release(): void
+}
+
+/** @param inner    where the answer goes once the gate is open
+ * @param judge     of the provider's dialect
+ * @param generates the operation answers with content, so that an answer without any is a failure
+ * @param onRejected called once, in the transport's call stack: nothing more is wanted of this answer */
+export function createGate(options: {
+  inner: AnswerSink
+  judge: JudgeEvent
+  generates: boolean
+  onRejected: () => void
+}): AnswerGate {
+  return new HoldingGate(options.inner, options.judge, options.generates, options.onRejected)
+}
+
+type Held = 'nothing' | 'json' | 'events' | 'error'
+type Found = Pick<UpstreamFailure, 'errorType' | 'detail'> & { kind: FailureKind }
+
+class HoldingGate implements AnswerGate {
+  open = false
+  private status = 0
+  private rawHeaders: readonly Buffer[] = []
+  private resume: () => void = () => undefined
+  private holding: Held = 'nothing'
+  private held: Buffer[] = []
+  private heldBytes = 0
+  private stream: StreamJudge | null = null
+  private ended = false
+  private truncated = false
+  private rejection: Found | null = null
+
+  constructor(
+    private readonly inner: AnswerSink,
+    private readonly judge: JudgeEvent,
+    private readonly generates: boolean,
+    private readonly onRejected: () => void,
+  ) {}
+
+  head(status: number, rawHeaders: readonly Buffer[], resume: () => void): void {
+    this.status = status
+    this.rawHeaders = rawHeaders
+    this.resume = resume
+    if (this.open) {
+      this.inner.head(status, rawHeaders, resume)
+      return
+    }
+    const type = headerOf(rawHeaders, 'content-type').toLowerCase()
+    if (status >= 300) this.holding = 'error'
+    else if (type.startsWith('text/html')) this.reject({ kind: 'bad_answer', errorType: null, detail: type })
+    else if (type.startsWith('text/event-stream')) {
+      this.holding = 'events'
+      this.stream = createStreamJudge(this.judge)
+    } else this.holding = 'json'
+  }
+
+  data(chunk: Buffer): boolean {
+    if (this.open) return this.inner.data(chunk)
+    if (this.truncated) return true
+    this.held.push(chunk)
+    this.heldBytes += chunk.length
+    if (this.stream) this.follow(this.stream.feed(chunk))
+    if (this.heldBytes > MAX_HELD_BYTES) this.overflow()
+    return true
+  }
+
+  end(): void {
+    this.ended = true
+    if (this.open) {
+      this.inner.end()
+      return
+    }
+    if (this.stream) this.follow(this.stream.finish())
+    else if (this.holding === 'json') this.judgeBody()
+  }
+
+  release(): void {
+    if (this.open) return
+    this.open = true
+    // Released before there was anything to hold: the client has left, and what comes is only read.
+    if (this.status === 0) return
+    this.inner.head(this.status, this.rawHeaders, this.resume)
+    const { held } = this
+    this.held = []
+    const [only] = held
+    if (held.length === 1 && only) this.inner.data(only)
+    else if (held.length > 1) this.inner.data(Buffer.concat(held))
+    if (this.ended) this.inner.end()
+  }
+
+  get whole(): boolean {
+    return this.ended && !this.truncated
+  }
+
+  failure(outcome: AttemptOutcome, nowMs: number): UpstreamFailure | null {
+    if (this.open) return null
+    const found = this.found(outcome)
+    const header = (name: string) => headerOf(this.rawHeaders, name)
+    const pause = found.kind === 'rate_limited' || found.kind === 'overloaded'
+    return {
+      ...found,
+      status: this.status === 0 ? null : this.status,
+      detail: found.detail.slice(0, MAX_DETAIL_LENGTH),
+      retryAfterMs: pause ? readRetryAfter(header, nowMs) : null,
+    }
+  }
+
+  private found(outcome: AttemptOutcome): Found {
+    if (this.rejection) return this.rejection
+    if (this.status >= 300) {
+      const body = this.heldText(MAX_DETAIL_LENGTH)
+      const error = errorOf(body)
+      const errorType = error?.stage === 'error' ? error.errorType : null
+      return { kind: failureOfStatus(this.status), errorType, detail: body }
+    }
+    if (!outcome.ok && outcome.failure !== 'aborted')
+      return { kind: outcome.failure, errorType: null, detail: outcome.detail }
+    return { kind: 'empty', errorType: null, detail: '' }
+  }
+
+  /** Whether a whole answer with status 200 is one. */
+  private judgeBody(): void {
+    if (this.heldBytes === 0 && this.generates && this.status !== 204) return
+    if (this.generates && isMarkup(this.held[0])) {
+      this.reject({ kind: 'bad_answer', errorType: null, detail: this.heldText(MAX_DETAIL_LENGTH) })
+      return
+    }
+    const error = this.mayHoldError() ? errorOf(this.heldText(MAX_HELD_BYTES)) : null
+    if (error?.stage === 'error') this.follow(error)
+    else this.release()
+  }
+
+  private mayHoldError(): boolean {
+    return this.held.some((chunk) => chunk.includes(ERROR_MEMBER)) || this.held.length > 1
+  }
+
+  private follow(stage: StreamStage): void {
+    if (this.rejection) return
+    if (stage.stage === 'content') this.release()
+    else if (stage.stage === 'error') {
+      const { errorType, words, detail } = stage
+      this.reject({ kind: failureOfStatus(statusOfWords(words)), errorType, detail })
+    }
+  }
+
+  /** More than may be held. A good answer goes on its way; of a bad one enough is known. */
+  private overflow(): void {
+    if (this.holding === 'error' || this.rejection) this.giveUp()
+    else this.release()
+  }
+
+  private reject(found: Found): void {
+    this.rejection = found
+    // The client's own fault is for the client to read, so its answer is held to the end.
+    if (FAILURE_TABLE[found.kind].retry !== 'none') this.giveUp()
+  }
+
+  private giveUp(): void {
+    this.truncated = true
+    this.onRejected()
+  }
+
+  private heldText(maxBytes: number): string {
+    return Buffer.concat(this.held).toString('utf8', 0, maxBytes)
+  }
+}
+
+const ERROR_MEMBER = Buffer.from('"error"')
+const LESS_THAN = 0x3c
+
+/** HTML or XML that calls itself JSON. */
+const isMarkup = (first: Buffer | undefined): boolean =>
+  first?.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) === LESS_THAN
+
+/** The error that a JSON text is, or null. Success bodies of some protocols have an `error` member too: null. */
+function errorOf(text: string): StreamStage | null {
+  try {
+    const body: unknown = JSON.parse(text)
+    // Google's streams without SSE are arrays, and so are their errors.
+    const first: unknown = Array.isArray(body) ? body[0] : body
+    if (!isRecord(first)) return null
+    if (isRecord(first.error) || typeof first.error === 'string') return errorStage(first.error)
+    return first.type === 'error' ? errorStage(first) : null
+  } catch {
+    return null
+  }
+}
+
+function headerOf(rawHeaders: readonly Buffer[], name: string): string {
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const spelling = rawHeaders[i]
+    if (spelling?.length === name.length && spelling.toString('latin1').toLowerCase() === name)
+      return rawHeaders[i + 1]?.toString('latin1') ?? ''
+  }
+  return ''
+}

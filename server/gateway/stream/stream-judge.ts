@@ -1,0 +1,68 @@
+import { CONTENT, PREAMBLE } from '../translate/ir/stream-stage'
+import type { JudgeEvent, StreamStage } from '../translate/ir/stream-stage'
+import { SseReader } from './sse-reader'
+import type { EventData } from './sse-reader'
+
+/** A stream that says so little for so long is passed on as it is. */
+const MAX_EVENTS = 64
+
+/** Reads the beginning of an event stream until it is known whether it is an answer. */
+export interface StreamJudge {
+  /** The first stage that is not `preamble` among the events of this chunk; else `preamble`. */
+  feed(chunk: Buffer): StreamStage
+  /** The stream has ended; an event without its closing blank line counts. */
+  finish(): StreamStage
+}
+
+export function createStreamJudge(judge: JudgeEvent): StreamJudge {
+  let verdict: StreamStage = PREAMBLE
+  let events = 0
+  const data = new CollectedData()
+  const reader = new SseReader(data, {
+    wants: () => true,
+    endEvent({ name, done }) {
+      if (verdict !== PREAMBLE) return
+      events += 1
+      if (data.text === '' && name === null) return
+      if (!done) verdict = judge({ name, data: parse(data.text) })
+      if (events >= MAX_EVENTS && verdict === PREAMBLE) verdict = CONTENT
+    },
+  })
+  return {
+    feed(chunk) {
+      reader.feed(chunk)
+      return verdict
+    },
+    finish() {
+      reader.finish()
+      return verdict
+    },
+  }
+}
+
+/** The text of one event's data. The gate bounds it. */
+class CollectedData implements EventData {
+  text = ''
+  private parts: Buffer[] = []
+
+  feed(chunk: Buffer, from: number, to: number): void {
+    this.parts.push(chunk.subarray(from, to))
+  }
+
+  finish(): void {
+    this.text = Buffer.concat(this.parts).toString('utf8')
+  }
+
+  reset(): void {
+    this.text = ''
+    this.parts = []
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

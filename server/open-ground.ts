@@ -1,0 +1,114 @@
+import { pathToFileURL } from 'node:url'
+import { DEFAULT_SETTINGS, settingsSchema } from '#server/domain/settings'
+import type { Settings } from '#server/domain/settings'
+import { createKeyUses } from '#server/gateway/accounting/key-uses'
+import { systemClock } from '#server/platform/clock'
+import { openDataDir } from '#server/platform/data-dir'
+import { openDatabase } from '#server/platform/database'
+import type { Env } from '#server/platform/env'
+import type { Logger } from '#server/platform/logger'
+import { migrate } from '#server/platform/migrate'
+import { takeProcessLock } from '#server/platform/process-lock'
+import { createSecrets } from '#server/platform/secrets'
+import { createFirstProviders } from '#server/services/first-providers'
+import { createHealthHistory } from '#server/services/health-history'
+import { createConfigSnapshot } from '#server/stores/config-snapshot'
+import { createStores } from '#server/stores/create-stores'
+import { createHealthBoard } from '#server/stores/health-board'
+import { createMemoryState } from '#server/stores/memory-state'
+import { openRedisState } from '#server/stores/redis-state'
+import { createRequestLogWriter } from '#server/stores/request-log-writer'
+
+/** How often another process's change of the configuration is looked for: a revoked key stops within a second. */
+const CONFIG_POLL_MS = 500
+
+export type Ground = Awaited<ReturnType<typeof openGround>>
+
+/** What everything else stands on: the data directory, the database, the stores and the configuration in memory. */
+export async function openGround(options: { env: Env; migrations: string; log: Logger }) {
+  const { env, migrations, log } = options
+  const dataDir = openDataDir({
+    path: env.DATA_DIR,
+    masterKey: env.MASTER_KEY?.[0],
+    adminToken: env.ADMIN_TOKEN,
+  })
+  const lock = env.DATABASE_URL === undefined ? await takeProcessLock(dataDir.lockFile) : null
+  const url = env.DATABASE_URL ?? pathToFileURL(dataDir.databaseFile).href
+  await migrate({ url, directory: migrations, log })
+  const secrets = createSecrets({
+    masterKeys: env.MASTER_KEY ?? [dataDir.masterKey],
+    adminToken: dataDir.adminToken,
+  })
+  const database = await openDatabase({ url })
+  const stores = createStores({ database, sealer: secrets, clock: systemClock })
+  const config = createConfigSnapshot({ stores, pollMs: CONFIG_POLL_MS, overrides: readOverrides(env), log })
+  const state =
+    env.REDIS_URL === undefined
+      ? createMemoryState()
+      : await openRedisState({ url: env.REDIS_URL, clock: systemClock, log })
+  const health = createHealthBoard({ state, clock: systemClock, log })
+  const healthHistory = createHealthHistory({
+    providerHealth: stores.providerHealth,
+    nowMs: () => systemClock.nowMs(),
+    log,
+  })
+  health.onTransition((transition) => {
+    healthHistory.note(transition)
+  })
+  // Whoever changes something tells the other instances; the poll is the net.
+  state.onAnnounce((topic) => {
+    if (topic === 'config') void config.refresh()
+  })
+  config.onChange(({ providers }) => {
+    // Asked for now, so that the first request finds what the other instances know.
+    for (const { id } of providers) health.get(id)
+  })
+  if (dataDir.firstBoot) await createFirstProviders({ stores, env, log })
+  await config.load()
+  const writer = createRequestLogWriter({ url, log })
+  const keyUses = createKeyUses({ touch: (uses) => stores.apiKeys.touch(uses), log })
+  return {
+    dataDir,
+    secrets,
+    stores,
+    config,
+    writer,
+    keyUses,
+    state,
+    health,
+    healthHistory,
+    timeZone: env.TZ_NAME ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    async close() {
+      config.stop()
+      await health.stop()
+      await healthHistory.flush()
+      await state.close()
+      keyUses.stop()
+      await keyUses.flush()
+      await writer.close()
+      await database.close()
+      await lock?.release()
+    },
+  }
+}
+
+/** Numbers for settings that are numbers, else the text. */
+function settingFromText(name: string, text: string): unknown {
+  const defaults: Record<string, unknown> = DEFAULT_SETTINGS
+  return typeof defaults[name] === 'string' ? text : Number(text)
+}
+
+/** SETTING_* variables, each checked as the setting it names.
+ * @throws Error that names every one that is unknown or out of range */
+function readOverrides({ settingOverrides }: Env): Partial<Settings> {
+  const values = Object.fromEntries(
+    Object.entries(settingOverrides).map(([name, text]) => [name, settingFromText(name, text)]),
+  )
+  const parsed = settingsSchema.partial().strict().safeParse(values)
+  if (parsed.success)
+    return Object.fromEntries(Object.entries(parsed.data).filter(([name]) => name in values))
+  const problems = parsed.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || 'setting'}: ${issue.message}`,
+  )
+  throw new Error(`The SETTING_ variables are not usable:\n${problems.join('\n')}`)
+}
