@@ -15,7 +15,10 @@ import type { Patch } from './apply-patch'
 import { checkKeyLimits } from './check-key-limits'
 import { ServiceError } from './service-error'
 
-export type KeyCreateInput = Pick<ApiKeyCreate, 'userId' | 'name' | 'scope' | 'enabled' | 'expiresAt'> & {
+export type KeyCreateInput = Pick<
+  ApiKeyCreate,
+  'userId' | 'name' | 'scope' | 'enabled' | 'expiresAt' | 'providerGroup'
+> & {
   limits?: Patch<Limits> | undefined
 }
 export type KeyUpdateInput = Omit<ApiKeyPatch, 'limits'> & { limits?: Patch<Limits> | undefined }

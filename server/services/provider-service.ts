@@ -1,3 +1,5 @@
+import { DEFAULT_CIRCUIT } from '#server/domain/circuit'
+import type { CircuitConfig } from '#server/domain/circuit'
 import type { Page } from '#server/domain/page'
 import { DEFAULT_TIMEOUTS } from '#server/domain/provider'
 import type { Provider, ProviderTimeouts } from '#server/domain/provider'
@@ -5,9 +7,15 @@ import type { PageRequest, ProviderCreate, ProviderPatch, ProviderStore } from '
 import { applyPatch } from './apply-patch'
 import type { Patch } from './apply-patch'
 import { checkBaseUrl } from './check-base-url'
+import { checkProxyUrl } from './check-proxy-url'
 import { ServiceError } from './service-error'
+import type { FieldIssue } from './service-error'
 
-type WithPartialTimeouts<T> = Omit<T, 'timeouts'> & { timeouts?: Patch<ProviderTimeouts> | undefined }
+/** Of timeouts and circuit a caller may name one number alone. */
+type Partly<T> = Omit<T, 'timeouts' | 'circuit'> & {
+  timeouts?: Patch<ProviderTimeouts> | undefined
+  circuit?: Patch<CircuitConfig> | undefined
+}
 
 /** FR-001. Every write refreshes this process's snapshot before it returns. */
 export interface ProviderService {
@@ -15,9 +23,9 @@ export interface ProviderService {
   /** @throws ServiceError not_found */
   get(id: string): Promise<Provider>
   /** @throws ServiceError invalid; StoreError when the name is taken */
-  create(input: WithPartialTimeouts<ProviderCreate>): Promise<Provider>
+  create(input: Partly<ProviderCreate>): Promise<Provider>
   /** @throws ServiceError not_found, invalid; StoreError when the name is taken */
-  update(id: string, patch: WithPartialTimeouts<ProviderPatch>): Promise<Provider>
+  update(id: string, patch: Partly<ProviderPatch>): Promise<Provider>
   /** @throws ServiceError not_found */
   remove(id: string): Promise<void>
 }
@@ -38,16 +46,23 @@ export function createProviderService(options: {
     list: (page) => providers.list(page),
     get,
     async create(input) {
-      requireUsableUrl(input.baseUrl)
-      const timeouts = applyPatch(DEFAULT_TIMEOUTS, input.timeouts ?? {})
-      const provider = await providers.create({ ...input, timeouts })
+      requireUsableUrls(input)
+      const provider = await providers.create({
+        ...input,
+        timeouts: applyPatch(DEFAULT_TIMEOUTS, input.timeouts ?? {}),
+        circuit: applyPatch(DEFAULT_CIRCUIT, input.circuit ?? {}),
+      })
       await onConfigChanged()
       return provider
     },
-    async update(id, { timeouts, ...patch }) {
-      if (patch.baseUrl !== undefined) requireUsableUrl(patch.baseUrl)
-      const whole = timeouts ? { timeouts: applyPatch((await get(id)).timeouts, timeouts) } : {}
-      const provider = await providers.update(id, { ...patch, ...whole })
+    async update(id, { timeouts, circuit, ...patch }) {
+      requireUsableUrls(patch)
+      const current = await get(id)
+      const provider = await providers.update(id, {
+        ...patch,
+        ...(timeouts && { timeouts: applyPatch(current.timeouts, timeouts) }),
+        ...(circuit && { circuit: applyPatch(current.circuit, circuit) }),
+      })
       if (!provider) throw ServiceError.notFound('provider', id)
       await onConfigChanged()
       return provider
@@ -59,7 +74,12 @@ export function createProviderService(options: {
   }
 }
 
-function requireUsableUrl(baseUrl: string): void {
-  const problem = checkBaseUrl(baseUrl)
-  if (problem) throw ServiceError.invalid([{ path: 'baseUrl', message: problem }])
+function requireUsableUrls({ baseUrl, proxyUrl }: Pick<ProviderPatch, 'baseUrl' | 'proxyUrl'>): void {
+  const issues: FieldIssue[] = []
+  const add = (path: string, message: string | null) => {
+    if (message !== null) issues.push({ path, message })
+  }
+  if (baseUrl !== undefined) add('baseUrl', checkBaseUrl(baseUrl))
+  if (typeof proxyUrl === 'string') add('proxyUrl', checkProxyUrl(proxyUrl))
+  if (issues.length > 0) throw ServiceError.invalid(issues)
 }

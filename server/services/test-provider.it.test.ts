@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { DEFAULT_CIRCUIT } from '#server/domain/circuit'
 import { DEFAULT_TIMEOUTS, PROVIDER_TYPES, dialectOf } from '#server/domain/provider'
 import type { ProviderType, RuntimeProvider } from '#server/domain/provider'
 import { createTestProvider } from './test-provider'
@@ -52,6 +53,12 @@ function test(patch: Partial<RuntimeProvider>) {
     allowedModels: [],
     modelRedirects: [],
     timeouts: DEFAULT_TIMEOUTS,
+    circuit: DEFAULT_CIRCUIT,
+    maxAttempts: 1,
+    schedule: null,
+    proxyUrl: null,
+    proxyFallbackDirect: false,
+    hedge: false,
     codeAssistProject: null,
     ...patch,
   }

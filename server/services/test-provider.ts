@@ -2,11 +2,15 @@ import { Agent, request } from 'undici'
 import { z } from 'zod'
 import { upstreamUrl } from '#server/domain/provider'
 import type { ProviderType, RuntimeProvider } from '#server/domain/provider'
-import { ForbiddenAddressError, guardedConnect } from '#server/platform/egress-guard'
+import { ForbiddenAddressError } from '#server/platform/egress-guard'
+import { outgoingConnect } from '#server/platform/proxy-connect'
+import { ProxyError } from '#server/platform/proxy-error'
 import type { ProviderStore } from '#server/stores/interfaces'
 import { ServiceError } from './service-error'
 
 const DEADLINE_MS = 10_000
+/** Shorter than the whole, so that a connection that takes too long is told from an answer that does. */
+const CONNECT_DEADLINE_MS = 8_000
 const MAX_ANSWER_BYTES = 1_048_576
 const MAX_MODELS = 500
 
@@ -77,7 +81,10 @@ type Outcome = Omit<ProviderTestResult, 'latencyMs'>
 async function probe(provider: RuntimeProvider): Promise<Outcome> {
   const { method, path, headers, body } = PROBES[provider.type]
   const url = upstreamUrl(provider.baseUrl, path)
-  const agent = new Agent({ connect: guardedConnect({ timeoutMs: DEADLINE_MS }) })
+  const { proxyUrl } = provider
+  // Never around the proxy, whose failure would go unseen.
+  const connect = outgoingConnect({ proxyUrl, fallbackDirect: false, timeoutMs: CONNECT_DEADLINE_MS })
+  const agent = new Agent({ connect })
   try {
     const answer = await request(url.origin + url.path, {
       method,
@@ -89,6 +96,7 @@ async function probe(provider: RuntimeProvider): Promise<Outcome> {
     const text = await readCapped(answer.body)
     return judge(answer.statusCode, text, provider.type)
   } catch (error) {
+    if (error instanceof ProxyError) return { ok: false, status: null, message: error.message, models: [] }
     return unreachable(errorCode(error))
   } finally {
     await agent.destroy()
@@ -168,7 +176,7 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Nothing listens at this address (connection refused).',
   ECONNRESET: 'The connection was cut before an answer came.',
   UND_ERR_SOCKET: 'The connection was cut before an answer came.',
-  UND_ERR_CONNECT_TIMEOUT: 'No connection within 10 seconds.',
+  UND_ERR_CONNECT_TIMEOUT: 'No connection within 8 seconds.',
   TimeoutError: 'No answer within 10 seconds.',
   CERT_HAS_EXPIRED: "The server's TLS certificate has expired.",
   DEPTH_ZERO_SELF_SIGNED_CERT: "The server's TLS certificate is self-signed and not trusted here.",

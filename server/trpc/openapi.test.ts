@@ -22,7 +22,7 @@ const operations = Object.values(paths).flatMap((methods) => Object.values(metho
 describe('every procedure is described for REST', () => {
   it.each(procedures)('$path', ({ path, meta: { openapi } }) => {
     expect(openapi).toMatchObject({ protect: true })
-    expect(openapi?.path).toMatch(/^\/[a-z{}/]+$/)
+    expect(openapi?.path).toMatch(/^\/[a-z{}/-]+$/)
     expect(openapi?.summary).toMatch(/\S/)
     expect(openapi?.description).toMatch(/\S/)
     expect(openapi?.tags).toHaveLength(1)

@@ -11,10 +11,10 @@ export const REST_PATH = '/api/actions'
 export function describeAdminApi(options: { version: string; origin: string }): OpenAPIObject {
   const document = generateOpenApiDocument(appRouter, {
     title: 'Claude Code Hub admin API',
-    description: 'Providers, users, keys and the request log. Lists answer `{items, nextCursor}`.',
+    description: 'Providers, users, keys, routing and the request log. Lists answer `{items, nextCursor}`.',
     version: options.version,
     baseUrl: `${options.origin}${REST_PATH}`,
-    tags: ['auth', 'overview', 'providers', 'users', 'keys', 'logs'],
+    tags: ['auth', 'overview', 'providers', 'users', 'keys', 'logs', 'routing', 'error-rules'],
     securitySchemes: {
       adminToken: { type: 'http', scheme: 'bearer', description: 'The admin token of the hub' },
     },

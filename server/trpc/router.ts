@@ -1,19 +1,28 @@
 import { createCallerFactory, router } from './init'
 import { authRouter } from './routers/auth'
+import { errorRulesRouter } from './routers/error-rules'
 import { keysRouter } from './routers/keys'
 import { logsRouter } from './routers/logs'
 import { overviewRouter } from './routers/overview'
+import { providerHealthRouter } from './routers/provider-health'
+import { providerRedirectsRouter } from './routers/provider-redirects'
 import { providersRouter } from './routers/providers'
+import { routingRouter } from './routers/routing'
 import { usersRouter } from './routers/users'
 
-/** The admin API: a table of contents. */
+/** The admin API: a table of contents. REST takes the first path that fits, so that /providers/health comes before
+ * /providers/{id}. */
 export const appRouter = router({
   auth: authRouter,
   overview: overviewRouter,
+  providerHealth: providerHealthRouter,
   providers: providersRouter,
+  providerRedirects: providerRedirectsRouter,
   users: usersRouter,
   keys: keysRouter,
   logs: logsRouter,
+  routing: routingRouter,
+  errorRules: errorRulesRouter,
 })
 export type AppRouter = typeof appRouter
 

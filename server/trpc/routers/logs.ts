@@ -1,6 +1,7 @@
 import { adminProcedure, router } from '../init'
 import { idInput, pageOf } from '../schemas/fields'
 import { logListInput, logView, toLogView } from '../schemas/log'
+import { explanationView, toExplanationView } from '../schemas/routing'
 
 const tags = ['logs']
 
@@ -37,4 +38,21 @@ export const logsRouter = router({
     .input(idInput)
     .output(logView)
     .query(async ({ ctx, input }) => toLogView(await ctx.services.logs.get(input.id))),
+
+  explain: adminProcedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/logs/{id}/explain',
+        summary: 'Explain a request',
+        description:
+          'How it found its provider: each attempt with its candidates and what came of it, decided again from the ' +
+          'inputs that were recorded.',
+        tags,
+        protect: true,
+      },
+    })
+    .input(idInput)
+    .output(explanationView)
+    .query(async ({ ctx, input }) => toExplanationView(await ctx.services.explainRequest(input.id))),
 })

@@ -45,6 +45,8 @@ export const time = z
 
 export const isoTime = z.string().meta({ format: 'date-time', description: 'ISO 8601, UTC' })
 export const toIso = (date: Date): string => date.toISOString()
+export const isoTimeOfMs = (ms: number): string => new Date(ms).toISOString()
+export const isoTimeOfMsOrNull = (ms: number | null): string | null => (ms === null ? null : isoTimeOfMs(ms))
 export const toIsoOrNull = (date: Date | null): string | null => date?.toISOString() ?? null
 
 /** Query strings and form fields come as text, and a blank one says nothing. */

@@ -9,6 +9,9 @@ const fields = {
   scope: z.enum(KEY_SCOPES),
   enabled,
   expiresAt: time.nullable(),
+  providerGroup: z.string().trim().min(1).max(64).nullable().meta({
+    description: "Only providers that carry this group tag serve the key; null leaves it to the user's group",
+  }),
   limits: limitsInput.meta({ description: "None may exceed the user's limit of the same kind" }),
 }
 
@@ -20,6 +23,7 @@ export const keyCreateInput = z.object({
   scope: fields.scope.default('proxy'),
   enabled: fields.enabled.default(true),
   expiresAt: fields.expiresAt.default(null),
+  providerGroup: fields.providerGroup.default(null),
   limits: fields.limits.optional(),
 })
 export type KeyCreateInput = z.input<typeof keyCreateInput>
@@ -37,6 +41,7 @@ export const keyView = z.object({
   scope: z.enum(KEY_SCOPES),
   enabled: z.boolean(),
   expiresAt: isoTime.nullable(),
+  providerGroup: z.string().nullable(),
   limits: limitsView,
   lastUsedAt: isoTime.nullable(),
   createdAt: isoTime,

@@ -1,14 +1,14 @@
 import { z } from 'zod'
+import { MAX_MODEL_LENGTH, MAX_REDIRECTS, modelRedirectSchema } from '#server/domain/model-redirects'
 import { PROVIDER_TYPES, REDIRECT_MATCHES } from '#server/domain/provider'
 import type { Provider } from '#server/domain/provider'
+import { scheduleSchema } from '#server/domain/schedule'
 import { enabled, exact, id, isoTime, modelList, name, note, required, textList, toIso } from './fields'
 
-const model = z.string({ error: required }).trim().min(1, 'must not be empty').max(200)
-
-const redirect = z.strictObject({ match: z.enum(REDIRECT_MATCHES).default('exact'), from: model, to: model })
+const model = z.string({ error: required }).trim().min(1, 'must not be empty').max(MAX_MODEL_LENGTH)
 
 const modelRedirects = z
-  .union([z.array(redirect).max(500), z.record(z.string(), model)], {
+  .union([z.array(modelRedirectSchema).max(MAX_REDIRECTS), z.record(model, model)], {
     error: 'must be a list of {match, from, to} or an object of {from: to}',
   })
   .transform((rules) =>
@@ -17,7 +17,9 @@ const modelRedirects = z
       : Object.entries(rules).map(([from, to]) => ({ match: 'exact' as const, from, to })),
   )
   .meta({
-    description: 'Tried in order, the first that matches decides. `{from: to}` is short for exact matches.',
+    description:
+      'Tried in order, the first that matches decides. `match` is exact, prefix, suffix, contains or pattern (RE2, ' +
+      'unanchored; `to` may then hold $1 to $9). `{from: to}` is short for exact matches.',
   })
 
 const costMultiplier = z
@@ -37,6 +39,33 @@ const timeouts = z.strictObject({
   idleMs: milliseconds.meta({ description: 'Between two chunks of an answer, 60000 by default' }),
   totalMs: milliseconds.meta({ description: 'For a whole answer that is not streamed, 120000 by default' }),
 })
+
+const count = (min: number, max: number) => exact(z.number().int().min(min).max(max))
+const circuit = z.strictObject({
+  failureThreshold: count(1, 100)
+    .optional()
+    .meta({ description: 'Failures in a row that open the circuit, 1 to 100, 5 by default' }),
+  openMs: count(1_000, 3_600_000)
+    .optional()
+    .meta({ description: 'Milliseconds until it is probed again, 1000 to 3600000, 60000 by default' }),
+  successThreshold: count(1, 20)
+    .optional()
+    .meta({ description: 'Successful probes that close it, 1 to 20, 2 by default' }),
+})
+
+// Printable ASCII only, as with the API key: credentials of other characters are percent-encoded in a URL.
+const proxyUrl = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(2000)
+  .regex(/^[\x21-\x7e]*$/, 'must be one line of plain ASCII without spaces')
+  .nullable()
+  .meta({
+    description:
+      'Outgoing proxy: http://, https://, socks5:// or socks5h:// with host, port and, where needed, ' +
+      'user:password@. Write-only: it is sealed at once. null goes direct.',
+  })
 
 const fields = {
   name,
@@ -66,6 +95,23 @@ const fields = {
   allowedModels: modelList,
   modelRedirects,
   timeouts,
+  circuit: circuit.meta({ description: 'When the provider is left alone after failures, and for how long' }),
+  maxAttempts: count(1, 10).meta({
+    description:
+      'Calls of one request to this provider, 1 to 10; more than one only where the failure allows it',
+  }),
+  // `exact` keeps the domain's own schema from being changed: see there.
+  schedule: exact(scheduleSchema).nullable().meta({
+    description: 'Weekly windows in which the provider takes traffic; null is always',
+  }),
+  proxyUrl,
+  proxyFallbackDirect: exact(z.boolean()).meta({
+    description: 'Go direct while the proxy cannot be reached',
+  }),
+  hedge: exact(z.boolean()).meta({
+    description:
+      'When the first byte is later than usual here, start the next provider as well; the loser is cancelled',
+  }),
   codeAssistProject: z.string().trim().min(1).max(200).nullable().meta({
     description: 'Google Cloud project, only for gemini-cli',
   }),
@@ -82,6 +128,12 @@ export const providerCreateInput = z.object({
   allowedModels: fields.allowedModels.default([]),
   modelRedirects: fields.modelRedirects.default([]),
   timeouts: fields.timeouts.default({}),
+  circuit: fields.circuit.default({}),
+  maxAttempts: fields.maxAttempts.default(1),
+  schedule: fields.schedule.default(null),
+  proxyUrl: fields.proxyUrl.default(null),
+  proxyFallbackDirect: fields.proxyFallbackDirect.default(false),
+  hedge: fields.hedge.default(false),
   codeAssistProject: fields.codeAssistProject.default(null),
 })
 export type ProviderCreateInput = z.input<typeof providerCreateInput>
@@ -89,6 +141,18 @@ export type ProviderCreateInput = z.input<typeof providerCreateInput>
 /** An absent field stays as it is. */
 export const providerUpdateInput = z.object(fields).partial().extend({ id })
 export type ProviderUpdateInput = z.input<typeof providerUpdateInput>
+
+export const redirectView = z.object({
+  match: z.enum(REDIRECT_MATCHES),
+  from: z.string(),
+  to: z.string(),
+})
+
+export const circuitView = z.object({
+  failureThreshold: z.number(),
+  openMs: z.number(),
+  successThreshold: z.number(),
+})
 
 export const providerView = z
   .object({
@@ -104,8 +168,31 @@ export const providerView = z
     costMultiplier: z.string(),
     groupTags: z.array(z.string()),
     allowedModels: z.array(z.string()),
-    modelRedirects: z.array(z.object({ match: z.enum(REDIRECT_MATCHES), from: z.string(), to: z.string() })),
+    modelRedirects: z.array(redirectView),
     timeouts: z.object({ firstByteMs: z.number(), idleMs: z.number(), totalMs: z.number() }),
+    circuit: circuitView,
+    maxAttempts: z.number(),
+    schedule: z
+      .object({
+        timeZone: z.string().nullable().meta({ description: "IANA name; null is the hub's own zone" }),
+        windows: z.array(
+          z.object({
+            days: z.array(z.number()).meta({ description: '1 = Monday to 7 = Sunday' }),
+            from: z.string(),
+            to: z.string(),
+          }),
+        ),
+      })
+      .nullable(),
+    proxy: z
+      .object({
+        origin: z.string().meta({ description: 'Scheme, host and port' }),
+        hasCredentials: z.boolean(),
+      })
+      .nullable()
+      .meta({ description: 'null goes direct' }),
+    proxyFallbackDirect: z.boolean(),
+    hedge: z.boolean(),
     codeAssistProject: z.string().nullable(),
     createdAt: isoTime,
     updatedAt: isoTime,

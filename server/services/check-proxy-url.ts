@@ -1,0 +1,34 @@
+import { isForbiddenHost } from '#server/platform/egress-guard'
+
+const SCHEMES = new Set(['http:', 'https:', 'socks5:', 'socks5h:'])
+
+/** What is wrong with the URL of an outgoing proxy, in words for the admin; null when it can be used (FR-034). The text
+ * itself is not repeated: it may hold a password.
+ * @param text scheme, host and port, optionally with `user:password@` */
+export function checkProxyUrl(text: string): string | null {
+  if (!URL.canParse(text)) return 'must be a URL such as http://proxy.example.com:8080'
+  const url = new URL(text)
+  if (!SCHEMES.has(url.protocol)) return 'must begin with http://, https://, socks5:// or socks5h://'
+  if (url.hostname === '') return 'must name a host'
+  if (text.includes('?') || text.includes('#') || !/^\/?$/.test(url.pathname))
+    return 'must end with the host and port, with no path, query or fragment'
+  if (!isDecodable(url.username) || !isDecodable(url.password))
+    return 'must have each % in the user name or password written as %25'
+  if (isForbiddenHost(webHostname(url))) return 'must not point to a link-local or cloud metadata address'
+  return null
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** WHATWG brings numbers into one form for the schemes of the web only; `socks5://0xa9fea9fe` keeps its spelling. */
+function webHostname({ hostname }: URL): string {
+  const url = `http://${hostname}`
+  return URL.canParse(url) ? new URL(url).hostname : hostname
+}
