@@ -67,8 +67,10 @@ export interface Identified extends Authenticated {
   readonly body: RequestBody
   readonly model: string | null
   readonly streaming: boolean
-  /** Opaque, namespaced by key; null when the client sends none. */
+  /** Opaque, namespaced by key; null when there is no conversation to tell. */
   readonly sessionId: string | null
+  /** More requests of this session are to be expected, so that it is worth remembering where it went. */
+  readonly sticky: boolean
   readonly client: { readonly name: string | null; readonly version: string | null }
 }
 

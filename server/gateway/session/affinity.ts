@@ -32,11 +32,11 @@ export function createAffinity(deps: {
 }): Affinity {
   const { state } = deps
   return {
-    find({ sessionId, startedAtMs }) {
-      return sessionId === null ? null : state.readBinding(sessionId, deps.ttlMs(), startedAtMs)
+    find({ sessionId, sticky, startedAtMs }) {
+      return sessionId === null || !sticky ? null : state.readBinding(sessionId, deps.ttlMs(), startedAtMs)
     },
-    follow({ sessionId, provider, decision, decidedAtMs }, boundTo) {
-      if (sessionId === null || boundTo === provider.id) return boundTo
+    follow({ sessionId, sticky, provider, decision, decidedAtMs }, boundTo) {
+      if (sessionId === null || !sticky || boundTo === provider.id) return boundTo
       const reason = boundTo === null ? 'first' : movedBecause(boundTo, decision)
       if (reason === null) return boundTo
       const proposal = { providerId: provider.id, reason, from: boundTo }

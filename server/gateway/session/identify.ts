@@ -1,6 +1,7 @@
 import { GatewayError } from '#server/domain/errors'
 import type { Authenticated, Identified, RequestBody } from '../exchange'
 import { identifyClient } from './identify-client'
+import { conversationPrefix } from './conversation-prefix'
 import { findSessionId, memberOf } from './find-session-id'
 
 const TRUE = 0x74
@@ -18,9 +19,24 @@ export function identify(authenticated: Authenticated, body: RequestBody): Ident
     body,
     model: route.operation === 'models' ? null : (model ?? null),
     streaming: route.streamInPath ?? isTrue(body, 'stream'),
-    sessionId: findSessionId(authenticated.principal.key.id, request.headers, body),
+    ...session(authenticated, body),
     client: identifyClient(request.headers['user-agent'] ?? ''),
   }
+}
+
+/** The client's own word for the conversation, else what its beginning tells. The first turn of a conversation without a
+ * name may stay the only one, so nothing is remembered of it; its id leads the second one to the same provider anyway. */
+function session(
+  { principal, request }: Authenticated,
+  body: RequestBody,
+): Pick<Identified, 'sessionId' | 'sticky'> {
+  const keyId = principal.key.id
+  const named = findSessionId(keyId, request.headers, body)
+  if (named !== null) return { sessionId: named, sticky: true }
+  const prefix = conversationPrefix(body)
+  return prefix
+    ? { sessionId: `${keyId}:prefix-${prefix.id}`, sticky: prefix.continues }
+    : { sessionId: null, sticky: false }
 }
 
 /** Code Assist's `countTokens` alone has the model inside of `request`, with its `models/` in front. */
