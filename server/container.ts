@@ -14,6 +14,8 @@ import { judgeFailure } from '#server/gateway/upstream/judge-failure'
 import { createModelCatalogue } from '#server/gateway/upstream/list-models'
 import { createProviderPools } from '#server/gateway/upstream/provider-pools'
 import type { ProviderPools } from '#server/gateway/upstream/provider-pools'
+import { createFirstByteTimes } from '#server/gateway/upstream/first-byte-times'
+import { createHealthReports } from '#server/gateway/upstream/health-reports'
 import { createRetryBudget } from '#server/gateway/upstream/retry-budget'
 import { createApp } from '#server/http/app'
 import { createClientAddress } from '#server/http/client-address'
@@ -63,7 +65,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   })
   const { config, dataDir } = ground
   const counters = createCounters()
-  const pools = createProviderPools()
+  const pools = createProviderPools({ log: options.log })
   const gateway = createGateway(options, ground, { counters, pools })
   config.onChange(({ providers }) => {
     pools.retain(new Set(providers.map(({ id }) => id)))
@@ -110,9 +112,10 @@ function createGateway(
       addressOf: ({ request }) => address.ip(request),
     },
     pools,
-    health,
+    health: createHealthReports(health),
     affinity: createAffinity({ state, ttlMs: () => config.current.settings.sessionTtlMs }),
     retryBudget: createRetryBudget(),
+    firstByteTimes: createFirstByteTimes(),
     timeZone,
     models: createModelCatalogue({ pools, clock }),
     accounting: createAccounting({

@@ -6,6 +6,7 @@ import { createGate } from './stream/gate'
 import { createRelay } from './stream/relay'
 import { DIALECT_FUNCTIONS } from './translate/registry'
 import { buildRequest } from './upstream/build-request'
+import type { FirstByteTimes } from './upstream/first-byte-times'
 import type { ProviderPools } from './upstream/provider-pools'
 import { sendUpstream } from './upstream/send-upstream'
 
@@ -14,19 +15,32 @@ export interface Attempt {
   /** Never rejects with anything but a GatewayError of an answer that could not be ended. */
   readonly result: Promise<AttemptResult>
   abort(reason: AbortReason): void
+  /** The first byte of an answer is there. */
+  readonly begun: boolean
   /** The client has left: what still comes is read for its usage and dropped. */
   drain(): void
   readonly drainedBytes: number
 }
 
-/** Send a routed request to its provider. The answer reaches the client as soon as it is known to be one. */
-export function startAttempt(routed: Routed, deps: { pools: ProviderPools; clock: Clock }): Attempt {
+/** Send a routed request to its provider. The answer reaches the client as soon as it is known to be one.
+ * @param deps.claim false when another attempt for the same request has reached the client first */
+export function startAttempt(
+  routed: Routed,
+  deps: { pools: ProviderPools; clock: Clock; firstByteTimes: FirstByteTimes; claim: () => boolean },
+): Attempt {
   const { provider, response, streaming, route } = routed
   const upstream = buildRequest(routed)
   const relay = createRelay({ response, routed, usageRequested: upstream.usageRequested, clock: deps.clock })
+  const startedMs = deps.clock.monotonicMs()
+  let begun = false
   const gate = createGate({
     inner: relay,
     judge: DIALECT_FUNCTIONS[provider.dialect].judgeEvent,
+    claim: deps.claim,
+    onBegun: () => {
+      begun = true
+      deps.firstByteTimes.note(provider.id, deps.clock.monotonicMs() - startedMs)
+    },
     generates: route.operation === 'generate' || route.operation === 'compact',
     onRejected: () => {
       call.abort('rejected')
@@ -67,6 +81,9 @@ export function startAttempt(routed: Routed, deps: { pools: ProviderPools; clock
     drain: () => {
       relay.drain()
       gate.release()
+    },
+    get begun() {
+      return begun
     },
     get drainedBytes() {
       return relay.drainedBytes

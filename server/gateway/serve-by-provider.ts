@@ -1,32 +1,34 @@
 import type { DecisionTrace } from '#server/domain/decision-trace'
-import { availability, HEALTHY } from '#server/domain/provider-health'
-import type { RuntimeProvider } from '#server/domain/provider'
 import type { SelectionFacts } from '#server/domain/selection'
 import type { Clock } from '#server/platform/clock'
 import type { Logger } from '#server/platform/logger'
-import { fingerprint } from '#server/platform/fingerprint'
-import type { HealthBoard } from '#server/stores/health-board'
 import type { Counters } from './accounting/counters'
 import type { Ledger } from './accounting/ledger'
 import { startAttempt } from './attempt'
 import type { Attempt } from './attempt'
 import type { AnswerReport, AttemptResult, ConfigView, Guarded, Routed } from './exchange'
+import { hedge } from './hedged-attempt'
+import type { StartedAttempt } from './hedged-attempt'
 import { NoProvider, selectProvider } from './selection/select-provider'
 import type { SelectionView } from './selection/select-provider'
 import type { Affinity } from './session/affinity'
 import { followClient } from './stream/follow-client'
 import { traceAttempt, traceRefusal } from './upstream/trace-attempt'
 import { failOver } from './upstream/failover'
-import { healthEvent, judgeFailure } from './upstream/judge-failure'
+import type { EndedAttempt } from './upstream/failover'
+import type { FirstByteTimes } from './upstream/first-byte-times'
+import type { HealthReports } from './upstream/health-reports'
+import { judgeFailure } from './upstream/judge-failure'
 import type { Verdict } from './upstream/judge-failure'
 import type { ProviderPools } from './upstream/provider-pools'
 import type { RetryBudget } from './upstream/retry-budget'
 
 export interface ProviderDeps {
   pools: ProviderPools
-  health: HealthBoard
+  health: HealthReports
   affinity: Affinity
   retryBudget: RetryBudget
+  firstByteTimes: FirstByteTimes
   /** For schedules that name no time zone of their own. */
   timeZone: string
   counters: Counters
@@ -66,14 +68,14 @@ function groupOf({ principal: { key, user } }: Guarded, { settings }: ConfigView
   return group === '' ? null : group
 }
 
-/** A probe that is never answered gives its permit back after this long. */
-const PERMIT_LEASE_MARGIN_MS = 30_000
-
 /** One request's way through the providers. */
 class Service {
   readonly #trace: DecisionTrace
   #boundTo: string | null
-  #current: Attempt | null = null
+  /** Calls that may be under way. */
+  readonly #current: Attempt[] = []
+  /** Whose answer goes to the client. */
+  #answering: Routed | null = null
   #clientGone = false
 
   constructor(
@@ -90,9 +92,13 @@ class Service {
   }
 
   async route(tried: readonly string[]): Promise<Routed> {
+    return this.adopt(await this.choose(tried))
+  }
+
+  private async choose(tried: readonly string[]): Promise<Routed> {
     const nowMs = this.deps.clock.nowMs()
     const facts = { ...this.facts, tried, nowMs }
-    const routed = await selectProvider(this.guarded, facts, this.view(nowMs)).catch((error: unknown) => {
+    return selectProvider(this.guarded, facts, this.view(nowMs)).catch((error: unknown) => {
       // The row of a request that nobody could serve tells why as well.
       if (error instanceof NoProvider && tried.length === 0) {
         this.#trace.attempts.push(traceRefusal(error.candidates, nowMs))
@@ -100,15 +106,42 @@ class Service {
       }
       throw error
     })
+  }
+
+  /** From now on the request, and its session, belong to this provider. */
+  private adopt(routed: Routed): Routed {
     this.#boundTo = this.deps.affinity.follow(routed, this.#boundTo)
     this.ledger.advance(routed, this.#trace)
     return routed
   }
 
-  async attempt(routed: Routed): Promise<AttemptResult> {
-    if (this.#clientGone) return { kind: 'aborted', reason: 'client_gone' }
-    this.#current = startAttempt(routed, this.deps)
-    return this.#current.result
+  async attempt(routed: Routed, tried: readonly string[]): Promise<readonly EndedAttempt[]> {
+    if (this.#clientGone) return [{ routed, result: { kind: 'aborted', reason: 'client_gone' } }]
+    const first = this.start(routed)
+    const afterMs = routed.provider.hedge ? this.deps.firstByteTimes.p95(routed.provider.id) : null
+    if (afterMs === null || routed.probe) return [{ routed, result: await first.attempt.result }]
+    const startNext = () => this.startNext([...tried, routed.provider.id])
+    const ended = await hedge(first, { afterMs, startNext })
+    if (this.#answering && this.#answering !== routed) this.adopt(this.#answering)
+    return ended
+  }
+
+  private start(routed: Routed): StartedAttempt {
+    const claim = () => (this.#answering ??= routed) === routed
+    const attempt = startAttempt(routed, { ...this.deps, claim })
+    this.#current.push(attempt)
+    return { routed, attempt }
+  }
+
+  /** Another provider for the same request, while the first one is silent. */
+  private async startNext(tried: readonly string[]): Promise<StartedAttempt | null> {
+    if (this.#clientGone || !this.deps.retryBudget.spend()) return null
+    try {
+      return this.start(await this.choose(tried))
+    } catch (error) {
+      if (error instanceof NoProvider) return null
+      throw error
+    }
   }
 
   judge({ provider }: Routed, failure: Parameters<typeof judgeFailure>[0]): Verdict {
@@ -117,36 +150,34 @@ class Service {
 
   ended(routed: Routed, result: AttemptResult, verdict: Verdict | null): void {
     const nowMs = this.deps.clock.nowMs()
-    this.#trace.attempts.push(traceAttempt(routed, result, verdict, nowMs))
-    const { provider, probe } = routed
-    const report = (event: Parameters<HealthBoard['report']>[2], errorCode: string | null) => {
-      this.deps.health.report(provider.id, provider.circuit, event, nowMs, { errorCode })
-    }
-    if (result.kind === 'failed' && verdict) {
-      const { servedModel } = routed
+    const { attempts } = this.#trace
+    attempts.push(traceAttempt(routed, result, verdict, nowMs))
+    // In the order of the decisions, in which they are replayed; with hedging, a later one can end first.
+    if (attempts.length > 1) attempts.sort((a, b) => a.atMs - b.atMs)
+    if (result.kind === 'failed') {
+      if (verdict === null) return
       const { quarantineMs } = this.config.settings
-      const call = { probe, nowMs, servedModel, credential: fingerprint(provider.credential), quarantineMs }
-      report(healthEvent(verdict, result.failure, call), result.failure.kind)
+      this.deps.health.failed(routed, result.failure, verdict, { nowMs, quarantineMs })
       this.logFailure(routed, result.failure)
-    } else if (result.kind === 'aborted' || result.kind === 'failed')
-      report({ outcome: 'neutral', probe }, null)
-    else if (result.broke) {
-      report({ outcome: 'failure', probe }, result.broke)
-      this.deps.affinity.leave(this.guarded, provider.id)
-    } else report({ outcome: this.#clientGone ? 'neutral' : 'success', probe }, null)
+      return
+    }
+    this.deps.health.ended(routed, result, { nowMs, clientGone: this.#clientGone })
+    if (result.kind === 'answered' && result.broke) this.deps.affinity.leave(this.guarded, routed.provider.id)
   }
 
   followClient(): () => void {
     return followClient({
       response: this.guarded.response,
       graceMs: this.config.settings.clientGoneDrainMs,
-      drained: () => this.#current?.drainedBytes ?? 0,
+      drained: () => Math.max(0, ...this.#current.map(({ drainedBytes }) => drainedBytes)),
       onGone: () => {
         this.#clientGone = true
         this.deps.counters.clientsGone += 1
-        this.#current?.drain()
+        for (const attempt of this.#current) attempt.drain()
       },
-      abort: () => this.#current?.abort('client_gone'),
+      abort: () => {
+        for (const attempt of this.#current) attempt.abort('client_gone')
+      },
     })
   }
 
@@ -155,14 +186,8 @@ class Service {
     return {
       providers: this.config.providers,
       options: this.#trace.options,
-      availabilityOf(provider, model) {
-        const known = health.get(provider.id)
-        if (known === HEALTHY) return 'ready'
-        const credential = fingerprint(provider.credential)
-        return availability(known, provider.circuit, { model, credential, nowMs })
-      },
-      takePermit: (provider) =>
-        health.takePermit(provider.id, provider.circuit, nowMs, permitLeaseMs(provider)),
+      availabilityOf: (provider, model) => health.availabilityOf(provider, model, nowMs),
+      takePermit: (provider) => health.takePermit(provider, nowMs),
     }
   }
 
@@ -173,6 +198,3 @@ class Service {
     this.deps.log.warn({ requestId, provider: provider.name, kind, status, errorType }, 'a provider failed')
   }
 }
-
-const permitLeaseMs = ({ timeouts }: RuntimeProvider): number =>
-  Math.max(timeouts.totalMs, timeouts.firstByteMs) + PERMIT_LEASE_MARGIN_MS

@@ -275,9 +275,8 @@ export interface BrokenHosts {
 }
 
 export async function startBrokenHosts(): Promise<BrokenHosts> {
-  const closed = await listening(createServer())
-  const refused = `http://127.0.0.1:${String(portOf(closed))}`
-  await new Promise((resolve) => closed.close(resolve))
+  // Nobody listens there, and no port is handed out below 1024.
+  const refused = 'http://127.0.0.1:1'
   const plain = await listening(
     createServer((socket) => socket.on('error', () => undefined).end('HTTP/1.1 400 Bad\r\n\r\n')),
   )

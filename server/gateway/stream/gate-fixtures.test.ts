@@ -26,6 +26,8 @@ function pass(recording: (typeof recordings)[number], how: 'whole' | 'bytes') {
     inner: { head: () => undefined, end: () => undefined, data: (chunk) => out.push(chunk) > 0 },
     judge: DIALECT_FUNCTIONS[dialect].judgeEvent,
     generates: true,
+    onBegun: () => undefined,
+    claim: () => true,
     onRejected: () => undefined,
   })
   gate.head(status, [Buffer.from('content-type'), Buffer.from(type)], () => undefined)

@@ -27,6 +27,8 @@ function pass(dialect: Dialect, type: string, chunks: readonly Buffer[], status 
     inner,
     judge: DIALECT_FUNCTIONS[dialect].judgeEvent,
     generates: true,
+    onBegun: () => undefined,
+    claim: () => true,
     onRejected: () => {
       rejected += 1
     },

@@ -30,14 +30,18 @@ export interface AnswerGate extends AnswerSink {
 /** @param inner    where the answer goes once the gate is open
  * @param judge     of the provider's dialect
  * @param generates the operation answers with content, so that an answer without any is a failure
+ * @param onBegun   called with the first byte of the answer
+ * @param claim     asked once before the gate opens; false keeps it shut, because another answer went first
  * @param onRejected called once, in the transport's call stack: nothing more is wanted of this answer */
 export function createGate(options: {
   inner: AnswerSink
   judge: JudgeEvent
   generates: boolean
+  onBegun: () => void
+  claim: () => boolean
   onRejected: () => void
 }): AnswerGate {
-  return new HoldingGate(options.inner, options.judge, options.generates, options.onRejected)
+  return new HoldingGate(options)
 }
 
 type Held = 'nothing' | 'json' | 'events' | 'error'
@@ -56,19 +60,15 @@ class HoldingGate implements AnswerGate {
   private truncated = false
   private rejection: Found | null = null
 
-  constructor(
-    private readonly inner: AnswerSink,
-    private readonly judge: JudgeEvent,
-    private readonly generates: boolean,
-    private readonly onRejected: () => void,
-  ) {}
+  constructor(private readonly options: Parameters<typeof createGate>[0]) {}
 
   head(status: number, rawHeaders: readonly Buffer[], resume: () => void): void {
     this.status = status
     this.rawHeaders = rawHeaders
     this.resume = resume
+    this.options.onBegun()
     if (this.open) {
-      this.inner.head(status, rawHeaders, resume)
+      this.options.inner.head(status, rawHeaders, resume)
       return
     }
     const type = headerOf(rawHeaders, 'content-type').toLowerCase()
@@ -76,12 +76,12 @@ class HoldingGate implements AnswerGate {
     else if (type.startsWith('text/html')) this.reject({ kind: 'bad_answer', errorType: null, detail: type })
     else if (type.startsWith('text/event-stream')) {
       this.holding = 'events'
-      this.stream = createStreamJudge(this.judge)
+      this.stream = createStreamJudge(this.options.judge)
     } else this.holding = 'json'
   }
 
   data(chunk: Buffer): boolean {
-    if (this.open) return this.inner.data(chunk)
+    if (this.open) return this.options.inner.data(chunk)
     if (this.truncated) return true
     this.held.push(chunk)
     this.heldBytes += chunk.length
@@ -93,7 +93,7 @@ class HoldingGate implements AnswerGate {
   end(): void {
     this.ended = true
     if (this.open) {
-      this.inner.end()
+      this.options.inner.end()
       return
     }
     if (this.stream) this.follow(this.stream.finish())
@@ -102,16 +102,20 @@ class HoldingGate implements AnswerGate {
 
   release(): void {
     if (this.open) return
+    if (!this.options.claim()) {
+      this.giveUp()
+      return
+    }
     this.open = true
     // Released before there was anything to hold: the client has left, and what comes is only read.
     if (this.status === 0) return
-    this.inner.head(this.status, this.rawHeaders, this.resume)
+    this.options.inner.head(this.status, this.rawHeaders, this.resume)
     const { held } = this
     this.held = []
     const [only] = held
-    if (held.length === 1 && only) this.inner.data(only)
-    else if (held.length > 1) this.inner.data(Buffer.concat(held))
-    if (this.ended) this.inner.end()
+    if (held.length === 1 && only) this.options.inner.data(only)
+    else if (held.length > 1) this.options.inner.data(Buffer.concat(held))
+    if (this.ended) this.options.inner.end()
   }
 
   get whole(): boolean {
@@ -146,8 +150,8 @@ class HoldingGate implements AnswerGate {
 
   /** Whether a whole answer with status 200 is one. */
   private judgeBody(): void {
-    if (this.heldBytes === 0 && this.generates && this.status !== 204) return
-    if (this.generates && isMarkup(this.held[0])) {
+    if (this.heldBytes === 0 && this.options.generates && this.status !== 204) return
+    if (this.options.generates && isMarkup(this.held[0])) {
       this.reject({ kind: 'bad_answer', errorType: null, detail: this.heldText(MAX_DETAIL_LENGTH) })
       return
     }
@@ -183,7 +187,7 @@ class HoldingGate implements AnswerGate {
 
   private giveUp(): void {
     this.truncated = true
-    this.onRejected()
+    this.options.onRejected()
   }
 
   private heldText(maxBytes: number): string {

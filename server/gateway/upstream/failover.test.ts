@@ -45,10 +45,11 @@ async function run(
       // Of the whole exchange, failover looks at these parts only.
       return Promise.resolve({ provider: { id: name, name }, probe: false } as unknown as Routed)
     },
-    attempt({ provider }) {
+    attempt(routed) {
+      const { provider } = routed
       const nth = calls.filter((name) => name === provider.id).length
       calls.push(provider.id)
-      return Promise.resolve(script[provider.id]?.[nth] ?? answered)
+      return Promise.resolve([{ routed, result: script[provider.id]?.[nth] ?? answered }])
     },
     judge: (_, { kind }) => ({ ...FAILURE_TABLE[kind], override: null, ruleId: null }),
     ended: () => undefined,

@@ -9,12 +9,19 @@ export interface FailedAttempt {
   readonly routed: Routed
   readonly failure: UpstreamFailure
   readonly verdict: Verdict
+  readonly passOn: (() => AnswerReport) | null
+}
+
+export interface EndedAttempt {
+  readonly routed: Routed
+  readonly result: AttemptResult
 }
 
 export interface FailoverSteps {
   /** Choose a provider that was not tried yet. @throws GatewayError no_provider when there is none */
   route(tried: readonly string[]): Promise<Routed>
-  attempt(routed: Routed): Promise<AttemptResult>
+  /** Call it. More than one result when another provider was started as well (hedging): the one that counts is last. */
+  attempt(routed: Routed, tried: readonly string[]): Promise<readonly EndedAttempt[]>
   judge(routed: Routed, failure: UpstreamFailure): Verdict
   /** An attempt has ended; write it down. */
   ended(routed: Routed, result: AttemptResult, verdict: Verdict | null): void
@@ -34,21 +41,40 @@ export async function failOver(
   budget.earn()
   let routed = await steps.route(tried)
   for (;;) {
-    const result = await steps.attempt(routed)
-    const verdict = result.kind === 'failed' ? steps.judge(routed, result.failure) : null
-    steps.ended(routed, result, verdict)
-    if (result.kind === 'answered') {
+    const ended = await steps.attempt(routed, tried)
+    const report = takeIn(steps, ended, failed)
+    if (report) {
       if (failed.length > 0) budget.giveBack()
-      return result.report
+      return report
     }
-    if (result.kind === 'aborted' || verdict === null) throw clientGone()
-    failed.push({ routed, failure: result.failure, verdict })
-    const more = verdict.retry !== 'none' && failed.length < maxAttempts && budget.spend()
+    const last = failed.at(-1)
+    if (!last) throw clientGone()
+    const more = last.verdict.retry !== 'none' && failed.length < maxAttempts && budget.spend()
     const next = more ? await chooseNext(steps, failed, tried) : null
-    if (next === null) return giveUp(failed, result.passOn)
+    if (next === null) return giveUp(failed)
     tried = next.tried
     routed = next.routed
   }
+}
+
+/** Write down what came of one round of attempts.
+ * @returns what the client got, when it got something
+ * @throws GatewayError when the client has left */
+function takeIn(
+  steps: FailoverSteps,
+  ended: readonly EndedAttempt[],
+  failed: FailedAttempt[],
+): AnswerReport | null {
+  let report: AnswerReport | null = null
+  for (const { routed, result } of ended) {
+    const verdict = result.kind === 'failed' ? steps.judge(routed, result.failure) : null
+    steps.ended(routed, result, verdict)
+    if (result.kind === 'answered') report = result.report
+    else if (result.kind === 'aborted' && result.reason === 'client_gone') throw clientGone()
+    else if (result.kind === 'failed' && verdict)
+      failed.push({ routed, failure: result.failure, verdict, passOn: result.passOn })
+  }
+  return report
 }
 
 /** The same provider once more where that can help, else one that was not tried yet; null when there is none. */
@@ -63,7 +89,7 @@ async function chooseNext(
   const calls = failed.filter(({ routed }) => routed.provider.id === provider.id).length
   // A probe's permit went with its call.
   if (last.verdict.retry === 'again' && calls < 2 && !last.routed.probe) return { routed: last.routed, tried }
-  const now = [...tried, provider.id]
+  const now = [...new Set([...tried, ...failed.map(({ routed }) => routed.provider.id)])]
   try {
     return { routed: await steps.route(now), tried: now }
   } catch (error) {
@@ -77,10 +103,10 @@ const clientGone = () =>
 
 /** Say in the end what happened: the upstream's own words where they are the client's business or the only ones there
  * are, else a summary of what was tried. */
-function giveUp(failed: readonly FailedAttempt[], passOn: (() => AnswerReport) | null): AnswerReport {
+function giveUp(failed: readonly FailedAttempt[]): AnswerReport {
   const last = failed.at(-1)
   if (!last) throw new Error('nothing was tried')
-  const { verdict } = last
+  const { verdict, passOn } = last
   if (passOn && verdict.override === null && (verdict.retry === 'none' || failed.length === 1))
     return passOn()
   const { override } = verdict

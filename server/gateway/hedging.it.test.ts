@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { RESET, STALL, startFakeUpstream } from '#server/testing/fake-upstream'
+import type { FakeUpstream } from '#server/testing/fake-upstream'
+import { startHub } from '#server/testing/hub-harness'
+import type { HubHarness } from '#server/testing/hub-harness'
+import { readyAnswer, upstreamAnswer } from '#server/testing/upstream-answers'
+
+/** FR-007: a provider that is later than it usually is does not keep its client waiting. */
+
+const READY = readyAnswer('claude', 'text', 'stream')
+let hub: HubHarness
+let slow: FakeUpstream
+let spare: FakeUpstream
+beforeAll(async () => {
+  ;[hub, slow, spare] = await Promise.all([startHub(), startFakeUpstream(), startFakeUpstream()])
+  const timeouts = { firstByteMs: 2_000, idleMs: 2_000 }
+  const first = {
+    type: 'claude',
+    baseUrl: slow.origin,
+    name: 'slow',
+    priority: 0,
+    hedge: true,
+    timeouts,
+  } as const
+  await hub.addProvider(first)
+  await hub.addProvider({ type: 'claude', baseUrl: spare.origin, name: 'spare', priority: 1 })
+  slow.answer(upstreamAnswer(READY))
+  spare.answer(upstreamAnswer(READY))
+  // Enough to know what is usual.
+  for (let i = 0; i < 25; i++) await send()
+  await hub.takeRows()
+})
+afterAll(async () => {
+  await hub.close()
+  await Promise.all([slow.close(), spare.close()])
+})
+beforeEach(() => {
+  conversation += 1
+  slow.forget()
+  spare.forget()
+})
+
+let conversation = 0
+const send = () =>
+  hub.send(
+    '/v1/messages',
+    { model: 'm', stream: true },
+    { headers: { 'x-session-id': `conversation ${String(conversation)}` } },
+  )
+const outcomes = async () => {
+  const [row] = await hub.takeRows()
+  const { attempts } = row?.trace as { attempts: { outcome: string }[] }
+  const explained = await hub.api('GET', `/logs/${String(row?.id)}/explain`)
+  return { outcomes: attempts.map(({ outcome }) => outcome), row, explained }
+}
+
+it('asks nobody else while the provider is as quick as ever', async () => {
+  slow.answer(upstreamAnswer(READY))
+  await send()
+  expect(spare.requests).toHaveLength(0)
+  await hub.takeRows()
+})
+
+it('asks the next provider when the first byte is late, takes its answer and cancels the late one', async () => {
+  slow.answer({ headers: [['content-type', 'text/event-stream']], steps: [STALL] })
+  const answer = await send()
+  expect(answer.body).toEqual(READY.bytes)
+  const { outcomes: seen, row, explained } = await outcomes()
+  expect(seen).toEqual(['lost_race', 'ok'])
+  expect(row).toMatchObject({ status: 200, attempts: 2, usage: READY.usage, providerName: 'spare' })
+  expect(slow.last().abortedAtMs).not.toBeNull()
+  expect(explained).toMatchObject({ agrees: true })
+  // The conversation has moved with its answer.
+  slow.forget()
+  await send()
+  expect(slow.requests).toHaveLength(0)
+  await hub.takeRows()
+})
+
+it('takes the late one’s answer when that is first all the same, and bytes of one only', async () => {
+  slow.answer({ headers: [['content-type', 'text/event-stream']], steps: [{ pauseMs: 150 }, READY.bytes] })
+  spare.answer({ headers: [['content-type', 'text/event-stream']], steps: [STALL] })
+  const answer = await send()
+  expect(answer.body).toEqual(READY.bytes)
+  const { outcomes: seen, row } = await outcomes()
+  expect(seen).toEqual(['ok', 'lost_race'])
+  expect(row).toMatchObject({ providerName: 'slow' })
+})
+
+it('waits for the other one when one of them fails', async () => {
+  slow.answer({ headers: [['content-type', 'text/event-stream']], steps: [{ pauseMs: 200 }, READY.bytes] })
+  spare.answer({ steps: [RESET] })
+  expect((await send()).body).toEqual(READY.bytes)
+  expect((await outcomes()).outcomes).toEqual(['ok', 'reset'])
+})
