@@ -34,6 +34,8 @@ const JSON_ANSWER = Buffer.from(
   }),
 )
 
+const FAILURE = Buffer.from('{"type":"error","error":{"type":"api_error","message":"bench"}}')
+
 /** Microseconds of the clock that all processes of a machine share. */
 const nowMicros = () => Number(process.hrtime.bigint() / 1_000n)
 
@@ -62,6 +64,12 @@ const server = createServer((request, response) => {
     if (start.length < 64) start += chunk.toString('latin1', 0, 64)
   })
   request.on('end', () => {
+    // A provider below this path is one that always fails.
+    if (request.url?.startsWith('/failing/')) {
+      response.writeHead(500, { 'content-type': 'application/json', 'content-length': FAILURE.length })
+      response.end(FAILURE)
+      return
+    }
     // Bodies of the load generator begin with their wishes: {"model":"bench-CHUNKS-EVERYMS",…
     const wish = /"bench-(\d+)-(\d+)"/.exec(start)
     if (wish) {

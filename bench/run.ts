@@ -29,6 +29,9 @@ const CASES: Record<string, Case> = {
   '500 streams': { kind: 'small', connections: 500, stream: { chunks: 50, everyMs: 40 } },
 }
 
+/** A key whose first provider fails every time, beside one without: both through the hub, at a load that leaves room. */
+const FAILOVER = { name: 'failover', load: { kind: 'small', connections: 4, stream: null } } as const
+
 interface Target {
   name: string
   port: number
@@ -40,7 +43,7 @@ interface Measured extends LoadResult {
   peakMb: number
 }
 
-async function startHub(dataDir: string): Promise<Target> {
+async function startHub(dataDir: string): Promise<{ plain: Target; failing: Target }> {
   const env = {
     PATH: process.env.PATH,
     PORT: String(PORTS.hub),
@@ -63,10 +66,32 @@ async function startHub(dataDir: string): Promise<Target> {
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
     return (await response.json()) as Record<string, string>
   }
-  await post('/providers', { name: 'mock', type: 'claude', baseUrl: UPSTREAM, apiKey: 'bench-upstream-key' })
+  const provider = { type: 'claude', apiKey: 'bench-upstream-key' }
+  const groups = { plain: ['plain', 'failing'], failing: ['failing'] }
+  await post('/providers', {
+    ...provider,
+    name: 'mock',
+    baseUrl: UPSTREAM,
+    priority: 1,
+    groupTags: groups.plain,
+  })
+  const baseUrl = `${UPSTREAM}/failing`
+  await post('/providers', { ...provider, name: 'failing', baseUrl, groupTags: groups.failing })
+  // The failing provider stays in service, so that every request meets it.
+  await post('/error-rules', {
+    name: 'bench',
+    priority: 0,
+    conditions: { statuses: ['500'] },
+    retry: true,
+    switchProvider: true,
+    breaker: false,
+  })
   const { id: userId = '' } = await post('/users', { name: 'bench' })
-  const { key = '' } = await post('/keys', { userId, name: 'bench' })
-  return { name: 'hub', port: PORTS.hub, key, process: child }
+  const target = async (name: string, providerGroup: string): Promise<Target> => {
+    const { key = '' } = await post('/keys', { userId, name, providerGroup })
+    return { name, port: PORTS.hub, key, process: child }
+  }
+  return { plain: await target('hub', 'plain'), failing: await target('hub, failing over', 'failing') }
 }
 
 async function measure(target: Target, load: Case, forSeconds: number): Promise<Measured> {
@@ -86,7 +111,7 @@ async function measure(target: Target, load: Case, forSeconds: number): Promise<
 const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 function row(cells: (string | number)[]): string {
-  const widths = [14, 14, 9, 7, 12, 10, 12, 14, 12, 8]
+  const widths = [14, 20, 9, 7, 12, 10, 12, 14, 12, 8]
   return cells.map((cell, i) => String(cell).padEnd(widths[i] ?? 8)).join('')
 }
 
@@ -112,6 +137,16 @@ function print(name: string, runs: Map<Target, Measured[]>): void {
   }
 }
 
+/** Targets take turns, and the first one is what the others are compared with. */
+async function compare(name: string, load: Case, targets: readonly Target[]): Promise<void> {
+  if (only.length > 0 && !only.includes(name)) return
+  const runs = new Map<Target, Measured[]>(targets.map((target) => [target, []]))
+  for (const target of targets) await measure(target, load, Math.min(2, seconds))
+  for (let round = 0; round < rounds; round++)
+    for (const [target, measured] of runs) measured.push(await measure(target, load, seconds))
+  print(name, runs)
+}
+
 const dataDir = mkdtempSync(join(tmpdir(), 'cch-bench-'))
 const children: ChildProcess[] = []
 try {
@@ -119,10 +154,10 @@ try {
   const passThrough = await startScript('pass-through.ts', PORTS.passThrough, UPSTREAM)
   children.push(passThrough)
   const hub = await startHub(dataDir)
-  children.push(hub.process)
+  children.push(hub.plain.process)
   const targets: Target[] = [
     { name: 'pass-through', port: PORTS.passThrough, key: 'none', process: passThrough },
-    hub,
+    hub.plain,
   ]
 
   console.log(
@@ -139,14 +174,8 @@ try {
       'failed',
     ]),
   )
-  for (const [name, load] of Object.entries(CASES)) {
-    if (only.length > 0 && !only.includes(name)) continue
-    const runs = new Map<Target, Measured[]>(targets.map((target) => [target, []]))
-    for (const target of targets) await measure(target, load, Math.min(2, seconds))
-    for (let round = 0; round < rounds; round++)
-      for (const [target, measured] of runs) measured.push(await measure(target, load, seconds))
-    print(name, runs)
-  }
+  for (const [name, load] of Object.entries(CASES)) await compare(name, load, targets)
+  await compare(FAILOVER.name, FAILOVER.load, [hub.plain, hub.failing])
 } finally {
   for (const child of children.reverse()) child.kill('SIGTERM')
   await new Promise((resolve) => setTimeout(resolve, 500))

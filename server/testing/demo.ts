@@ -1,5 +1,5 @@
-/** `npm run demo`: the hub with two simulated providers, a user and a key; one request is streamed through it, a few more
- * fill the console. Needs no account and leaves nothing behind but a temporary folder. */
+/** `npm run demo`: the hub with two simulated providers, one of them failing, a user and a key; one request is streamed
+ * through it and fails over on its way, a few more fill the console. Needs no account and leaves nothing behind but a temporary folder. */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -19,11 +19,14 @@ const answerWords = (name: string) =>
     ' ',
   )
 
-/** A provider that streams a short answer in Anthropic's protocol. */
-function startProvider(name: string): Promise<string> {
+/** A provider that streams a short answer in Anthropic's protocol, or begins one and then fails. */
+function startProvider(name: string, fails: boolean): Promise<string> {
   const server = createServer((request, response) => {
     request.resume()
-    request.on('end', () => void streamAnswer(response, name))
+    request.on('end', () => {
+      if (fails) failAnswer(response)
+      else void streamAnswer(response, name)
+    })
   })
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
@@ -33,9 +36,16 @@ function startProvider(name: string): Promise<string> {
   })
 }
 
+const event = (type: string, fields: object) =>
+  `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`
+
+function failAnswer(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  response.end(event('error', { error: { type: 'overloaded_error', message: 'Overloaded' } }))
+}
+
 async function streamAnswer(response: ServerResponse, name: string): Promise<void> {
-  const send = (type: string, fields: object) =>
-    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`)
+  const send = (type: string, fields: object) => response.write(event(type, fields))
   const words = answerWords(name)
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const usage = {
@@ -84,7 +94,8 @@ async function post(path: string, body: object): Promise<Record<string, string>>
   return (await response.json()) as Record<string, string>
 }
 
-async function ask(key: string, session: string, print: boolean): Promise<void> {
+/** @returns the request's id */
+async function ask(key: string, session: string, print: boolean): Promise<string> {
   const headers = {
     'x-api-key': key,
     'content-type': 'application/json',
@@ -99,7 +110,8 @@ async function ask(key: string, session: string, print: boolean): Promise<void> 
   })
   const response = await fetch(`${hubUrl}/v1/messages`, { method: 'POST', headers, body })
   let rest = ''
-  if (!response.body) return
+  const requestId = response.headers.get('x-cch-request-id') ?? ''
+  if (!response.body) return requestId
   // Node's web streams can be iterated; the DOM's types do not say so.
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     rest += Buffer.from(chunk).toString('utf8')
@@ -108,6 +120,29 @@ async function ask(key: string, session: string, print: boolean): Promise<void> 
       rest = rest.slice(rest.indexOf(whole) + whole.length)
     }
   }
+  return requestId
+}
+
+/** The decision trace of a request, a line an attempt. Its row is written a moment after its answer. */
+async function explain(requestId: string): Promise<string> {
+  const headers = { authorization: `Bearer ${adminToken}` }
+  for (let tries = 0; tries < 50; tries++) {
+    const response = await fetch(`${hubUrl}/api/actions/logs/${requestId}/explain`, { headers })
+    if (response.ok) {
+      // The hub's own REST API promises this shape.
+      const { attempts } = (await response.json()) as {
+        attempts: { providerName: string | null; outcome: string; durationMs: number }[]
+      }
+      return attempts
+        .map(
+          ({ providerName, outcome, durationMs }, i) =>
+            `  ${String(i + 1)}. ${providerName ?? 'nobody'}: ${outcome} after ${String(durationMs)} ms\n`,
+        )
+        .join('')
+    }
+    await pause(50)
+  }
+  return ''
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'cch-demo-'))
@@ -118,7 +153,7 @@ const env = {
   PORT: String(port),
   DATA_DIR: join(folder, 'data'),
   ADMIN_TOKEN: adminToken,
-  LOG_LEVEL: 'warn',
+  LOG_LEVEL: 'error',
   NODE_ENV: 'production' as const,
 }
 const hub = spawn(process.execPath, [start], { stdio: ['ignore', 'inherit', 'inherit'], env })
@@ -134,18 +169,20 @@ hub.on('exit', (code) => {
 
 process.on('exit', stop)
 await untilReady()
-for (const name of ['Simulated North', 'Simulated South'])
+for (const [priority, name] of ['Simulated North', 'Simulated South'].entries())
   await post('/providers', {
     name,
     type: 'claude',
-    baseUrl: await startProvider(name),
+    baseUrl: await startProvider(name, priority === 0),
     apiKey: `demo-${randomBytes(9).toString('base64url')}`,
+    priority,
   })
 const { id: userId = '' } = await post('/users', { name: 'Newcomer', note: 'Made by the demo' })
 const { key = '' } = await post('/keys', { userId, name: 'Demo' })
 
 say('  A request, streamed through the hub:\n\n  ')
-await ask(key, 'demo-1', true)
+const requestId = await ask(key, 'demo-1', true)
+say(`\n\n  How it got there:\n${await explain(requestId)}`)
 await Promise.all(Array.from({ length: 8 }, (_, i) => ask(key, `demo-${String(i + 2)}`, false)))
 say(`\n\n  Eight more went by without being shown. See them all in the console:
   ${hubUrl}   admin token: ${adminToken}
