@@ -25,15 +25,20 @@ const TOOL_NAMES = [
   'Write',
 ]
 
-/** @param kind `small` is about 1 KB; `large` about 150 KB: a system prompt, tools and a long history with tool results
+/** @param kind `small` is about 1 KB; `alone` is the same without a session, so that no request follows the one before; `large` about 150 KB: a system prompt, tools and a long history with tool results
  * @param stream null for one JSON answer; else how many deltas, and milliseconds between them */
 export function requestBody(
-  kind: 'small' | 'large',
+  kind: 'small' | 'large' | 'alone',
   stream: { chunks: number; everyMs: number } | null,
 ): string {
   const model = stream ? `bench-${String(stream.chunks)}-${String(stream.everyMs)}` : 'claude-bench'
-  const base = { model, max_tokens: 1_024, stream: stream !== null, metadata: SESSION }
-  if (kind === 'small')
+  const base = {
+    model,
+    max_tokens: 1_024,
+    stream: stream !== null,
+    ...(kind !== 'alone' && { metadata: SESSION }),
+  }
+  if (kind !== 'large')
     return JSON.stringify({ ...base, messages: [{ role: 'user', content: prose(1, 750) }] })
   const tools = TOOL_NAMES.map((name, i) => ({
     name,

@@ -30,7 +30,7 @@ const CASES: Record<string, Case> = {
 }
 
 /** A key whose first provider fails every time, beside one without: both through the hub, at a load that leaves room. */
-const FAILOVER = { name: 'failover', load: { kind: 'small', connections: 4, stream: null } } as const
+const FAILOVER = { name: 'failover', load: { kind: 'alone', connections: 4, stream: null } } as const
 
 interface Target {
   name: string
