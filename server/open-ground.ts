@@ -63,7 +63,9 @@ export async function openGround(options: { env: Env; migrations: string; log: L
     // Asked for now, so that the first request finds what the other instances know.
     for (const { id } of providers) health.get(id)
   })
-  if (dataDir.firstBoot) await createFirstProviders({ stores, env, log })
+  // A database of its own may have been set up long ago, whatever this directory says.
+  const untouched = dataDir.firstBoot && (await stores.configVersion.current()) === 0
+  if (untouched) await createFirstProviders({ stores, env, log })
   await config.load()
   const writer = createRequestLogWriter({ url, log })
   const keyUses = createKeyUses({ touch: (uses) => stores.apiKeys.touch(uses), log })

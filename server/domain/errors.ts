@@ -2,7 +2,7 @@
  * Every way the hub itself can refuse or fail a request: a closed set of codes and one table from code to what
  * follows. Dialects encode these for their clients; code never matches on message text.
  */
-export interface ErrorRule {
+export interface ErrorTraits {
   status: number
   /** Said to Anthropic callers as x-should-retry, so that their client does not hammer a final answer. */
   retryable: boolean
@@ -44,7 +44,7 @@ export const ERROR_TABLE = {
   shutting_down: { status: 503, retryable: true, level: 'info' },
   client_gone: { status: 499, retryable: false, level: 'info' },
   internal: { status: 500, retryable: true, level: 'error' },
-} as const satisfies Record<string, ErrorRule>
+} as const satisfies Record<string, ErrorTraits>
 
 export type ErrorCode = keyof typeof ERROR_TABLE
 
@@ -74,7 +74,161 @@ export class GatewayError extends Error {
     this.status = options.status ?? ERROR_TABLE[code].status
   }
 
-  get rule(): ErrorRule {
+  get rule(): ErrorTraits {
     return ERROR_TABLE[this.code]
   }
 }
+
+/** What follows from one way in which an upstream can fail, as long as the client has seen nothing of the answer. */
+export interface FailureRule {
+  /** `switch`: the next provider. `again`: the same one once more, then the next. `none`: the answer is the client's. */
+  retry: 'switch' | 'again' | 'none'
+  /** Counts against the provider's circuit. */
+  breaker: boolean
+  /** Leave alone for a while: the whole provider, its credential, or one model of it. */
+  mark: 'cooldown' | 'quarantine' | 'model_cooldown' | null
+  /** What the client is told when nobody else could serve it. */
+  code: ErrorCode
+  /** For people: what happened. */
+  means: string
+}
+
+/** Every way in which an upstream can fail before the first content frame. The documentation prints this table and the
+ * fault matrix test holds the gateway to it. Error rules (FR-020) refine it. */
+export const FAILURE_TABLE = {
+  refused: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_unreachable',
+    means: 'The connection was refused, or there is no way to the address.',
+  },
+  dns: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_unreachable',
+    means: 'The name of the host could not be resolved.',
+  },
+  tls: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_unreachable',
+    means: 'The TLS handshake or the certificate failed.',
+  },
+  proxy: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_unreachable',
+    means: 'The proxy in front of the provider refused the connection.',
+  },
+  connect_timeout: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_timeout',
+    means: 'No connection came about in time.',
+  },
+  reset: {
+    retry: 'again',
+    breaker: true,
+    mark: null,
+    code: 'upstream_unreachable',
+    means: 'The connection broke before the first byte of an answer.',
+  },
+  first_byte_timeout: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_timeout',
+    means: 'No first byte came in time.',
+  },
+  idle_timeout: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_timeout',
+    means: 'The answer began and then stood still.',
+  },
+  total_timeout: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_timeout',
+    means: 'The whole answer did not come in time.',
+  },
+  cut: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_cut',
+    means: 'The connection broke after the head, before any content.',
+  },
+  bad_answer: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_bad_answer',
+    means: 'The answer is not of this protocol: HTML, a redirect, or no JSON.',
+  },
+  empty: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_bad_answer',
+    means: 'The answer ended properly without any content.',
+  },
+  credential: {
+    retry: 'switch',
+    breaker: false,
+    mark: 'quarantine',
+    code: 'upstream_auth',
+    means: 'The provider refused the credential (401, 403) or its account (402).',
+  },
+  model: {
+    retry: 'switch',
+    breaker: false,
+    mark: 'model_cooldown',
+    code: 'upstream_refused',
+    means: 'The provider does not have the model (404).',
+  },
+  rate_limited: {
+    retry: 'switch',
+    breaker: false,
+    mark: 'cooldown',
+    code: 'upstream_rate_limited',
+    means: 'The provider asks for a pause (429).',
+  },
+  timeout_status: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_timeout',
+    means: 'The provider says itself that it took too long (408, 504).',
+  },
+  overloaded: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_overloaded',
+    means: 'The provider is overloaded or down for a while (503, 529).',
+  },
+  server_error: {
+    retry: 'switch',
+    breaker: true,
+    mark: null,
+    code: 'upstream_error',
+    means: 'The provider failed (other 5xx).',
+  },
+  client_fault: {
+    retry: 'none',
+    breaker: false,
+    mark: null,
+    code: 'upstream_refused',
+    means: 'The request itself is at fault (400, 413, 422, other 4xx).',
+  },
+} as const satisfies Record<string, FailureRule>
+
+export type FailureKind = keyof typeof FAILURE_TABLE

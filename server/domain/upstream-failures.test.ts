@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ERROR_TABLE } from './errors'
-import { FAILURE_TABLE, failureOfStatus, statusOfWords } from './upstream-failures'
+import { ERROR_TABLE, FAILURE_TABLE } from './errors'
+import { failureOfStatus, statusOfWords } from './upstream-failures'
 
 const RETRY = { switch: 'next provider', again: 'same one once more, then the next', none: 'no' }
 const MARK = {

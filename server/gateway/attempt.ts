@@ -1,4 +1,4 @@
-import { FAILURE_TABLE } from '#server/domain/upstream-failures'
+import { FAILURE_TABLE } from '#server/domain/errors'
 import type { UpstreamFailure } from '#server/domain/upstream-failures'
 import type { Clock } from '#server/platform/clock'
 import type { AbortReason, AttemptOutcome, AttemptResult, Routed } from './exchange'

@@ -1,10 +1,11 @@
 import { BUILTIN_ERROR_RULES } from '#server/domain/builtin-error-rules'
 import { errorRuleSchema, findErrorRule } from '#server/domain/error-rules'
 import type { ErrorRule, FailedAnswer } from '#server/domain/error-rules'
-import type { ErrorCode } from '#server/domain/errors'
+import type { ErrorCode, FailureKind, FailureRule } from '#server/domain/errors'
 import { readErrorNames } from '#server/domain/read-error-names'
-import { FAILURE_TABLE, failureOfStatus, statusOfWords } from '#server/domain/upstream-failures'
-import type { FailureKind, FailureRule, UpstreamFailure } from '#server/domain/upstream-failures'
+import { FAILURE_TABLE } from '#server/domain/errors'
+import { failureOfStatus, statusOfWords } from '#server/domain/upstream-failures'
+import type { UpstreamFailure } from '#server/domain/upstream-failures'
 import type {
   ErrorRuleEntry,
   ErrorRuleFields,

@@ -1,6 +1,6 @@
 import { decisionTraceSchema, replayDecision } from '#server/domain/decision-trace'
 import type { AttemptTrace, DecisionTrace, ReplayedAttempt } from '#server/domain/decision-trace'
-import { FAILURE_TABLE } from '#server/domain/upstream-failures'
+import { FAILURE_TABLE } from '#server/domain/errors'
 import type { SelectableProvider } from '#server/domain/selection'
 import type { Stores } from '#server/stores/interfaces'
 import { explainCandidates } from './explain-candidates'

@@ -2,6 +2,7 @@ import { DEFAULT_TIMEOUTS } from '#server/domain/provider'
 import type { ProviderType } from '#server/domain/provider'
 import type { Logger } from '#server/platform/logger'
 import type { ProviderCreate, Stores } from '#server/stores/interfaces'
+import { StoreError } from '#server/stores/store-error'
 
 /** The vendors' usual variables, and what each makes on a first boot. OpenAI's key serves two protocols. */
 const VENDORS = [
@@ -30,8 +31,13 @@ export async function createFirstProviders(options: {
   for (const { variable, name, type, baseUrl } of VENDORS) {
     const credential = options.env[variable]
     if (credential === undefined) continue
-    await options.stores.providers.create({ ...DEFAULTS, name, type, baseUrl, credential })
-    options.log.info({ provider: name, variable }, 'provider made from the environment')
+    try {
+      await options.stores.providers.create({ ...DEFAULTS, name, type, baseUrl, credential })
+      options.log.info({ provider: name, variable }, 'provider made from the environment')
+    } catch (error) {
+      // Another process that boots for the first time on the same database was faster.
+      if (!(error instanceof StoreError && error.code === 'conflict')) throw error
+    }
   }
 }
 

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { GatewayError } from '#server/domain/errors'
+import { GatewayError, FAILURE_TABLE } from '#server/domain/errors'
 import type { ErrorCode } from '#server/domain/errors'
-import { FAILURE_TABLE } from '#server/domain/upstream-failures'
 import type { Clock } from '#server/platform/clock'
 import type { AnswerReading, AnswerReport, AnswerSink, AttemptOutcome, Routed } from '../exchange'
 import type { ErrorAnswer } from '../translate/ir/error-answer'

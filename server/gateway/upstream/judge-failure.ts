@@ -1,11 +1,11 @@
 import type { Dialect } from '#server/domain/dialect'
 import { findErrorRule } from '#server/domain/error-rules'
 import type { ErrorRule } from '#server/domain/error-rules'
-import type { ErrorCode } from '#server/domain/errors'
+import type { ErrorCode, FailureRule } from '#server/domain/errors'
 import type { HealthEvent } from '#server/domain/provider-health'
 import { DEFAULT_COOLDOWN_MS } from '#server/domain/retry-after'
-import { FAILURE_TABLE } from '#server/domain/upstream-failures'
-import type { FailureRule, UpstreamFailure } from '#server/domain/upstream-failures'
+import { FAILURE_TABLE } from '#server/domain/errors'
+import type { UpstreamFailure } from '#server/domain/upstream-failures'
 
 /** What to do about a failed attempt: the table's word, refined by the first error rule that matches (FR-020). */
 export interface Verdict {
