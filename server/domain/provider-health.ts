@@ -20,7 +20,8 @@ export const HEALTHY: ProviderHealth = Object.freeze({
   models: Object.freeze({}),
 })
 
-/** Whether a provider may be called now. `probe`: only with a permit, to find out whether it is back. */
+/** Whether a provider may be called now. `probe`: only with a permit, to find out whether it is back. `sessions_full`: it
+ * has as many sessions as it may (FR-012). */
 export const AVAILABILITIES = [
   'ready',
   'probe',
@@ -28,15 +29,18 @@ export const AVAILABILITIES = [
   'cooldown',
   'quarantined',
   'model_cooldown',
+  'sessions_full',
 ] as const
 export type Availability = (typeof AVAILABILITIES)[number]
+/** What health alone decides. */
+export type HealthStatus = Exclude<Availability, 'sessions_full'>
 
 /** @param asked the served model, and the fingerprint of the provider's present credential */
 export function availability(
   health: ProviderHealth,
   config: CircuitConfig,
   asked: { model: string | null; credential: string; nowMs: number },
-): Availability {
+): HealthStatus {
   const { nowMs } = asked
   if (health === HEALTHY) return 'ready'
   const { quarantine } = health

@@ -84,6 +84,8 @@ export interface Provider {
   maxAttempts: number
   /** When it takes traffic; null is always. */
   schedule: Schedule | null
+  /** Sessions that it may serve at once (FR-012); null is any number. */
+  concurrentSessions: number | null
   /** What its requests go through; null is direct. */
   proxy: ProviderProxy | null
   /** Go direct while the proxy cannot be reached. */

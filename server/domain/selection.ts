@@ -51,6 +51,7 @@ export const EXCLUSIONS = [
   'cooldown',
   'model_cooldown',
   'circuit_open',
+  'sessions_full',
 ] as const
 export type Exclusion = (typeof EXCLUSIONS)[number]
 

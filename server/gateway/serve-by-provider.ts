@@ -154,6 +154,7 @@ class Service {
     attempts.push(traceAttempt(routed, result, verdict, nowMs))
     // In the order of the decisions, in which they are replayed; with hedging, a later one can end first.
     if (attempts.length > 1) attempts.sort((a, b) => a.atMs - b.atMs)
+    this.deps.affinity.dismiss(this.guarded, routed.provider, result.kind === 'answered')
     if (result.kind === 'failed') {
       if (verdict === null) return
       const { quarantineMs } = this.config.settings
@@ -187,6 +188,7 @@ class Service {
       providers: this.config.providers,
       options: this.#trace.options,
       availabilityOf: (provider, model) => health.availabilityOf(provider, model, nowMs),
+      admit: (provider) => this.deps.affinity.admit(this.guarded, provider),
       takePermit: (provider) => health.takePermit(provider, nowMs),
     }
   }

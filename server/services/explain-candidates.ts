@@ -74,6 +74,7 @@ const EXCLUDED: Record<Exclusion, Words> = {
   quarantined: () => 'It refused its credential a short while ago.',
   cooldown: () => 'It asked to be left alone for a while.',
   model_cooldown: () => 'It said a short while ago that it does not have this model.',
+  sessions_full: () => 'It has as many sessions as it may serve at once.',
   circuit_open: () => 'Its circuit is open after failures, or all its probes are under way.',
 }
 

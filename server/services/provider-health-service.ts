@@ -3,7 +3,7 @@ import type { CircuitConfig, CircuitPhase } from '#server/domain/circuit'
 import type { Page } from '#server/domain/page'
 import type { RuntimeProvider } from '#server/domain/provider'
 import { availability } from '#server/domain/provider-health'
-import type { Availability, ProviderHealth } from '#server/domain/provider-health'
+import type { HealthStatus, ProviderHealth } from '#server/domain/provider-health'
 import { fingerprint } from '#server/platform/fingerprint'
 import type { HealthBoard } from '#server/stores/health-board'
 import type { HealthHistoryRow, PageRequest, ProviderHealthStore } from '#server/stores/interfaces'
@@ -19,13 +19,15 @@ export interface ErrorRate {
   rate: number | null
 }
 
+type ProviderStatus = Exclude<HealthStatus, 'model_cooldown'>
+
 /** How a provider is now. Times are epoch milliseconds. */
 export interface ProviderHealthSummary {
   providerId: string
   name: string
   enabled: boolean
   /** Whether it takes traffic, apart from its schedule; a mark on one model is not looked at. */
-  status: 'disabled' | Exclude<Availability, 'model_cooldown'>
+  status: 'disabled' | ProviderStatus
   phase: CircuitPhase
   last5m: ErrorRate
   last60m: ErrorRate
@@ -156,7 +158,7 @@ function status(
   health: ProviderHealth,
   config: CircuitConfig,
   asked: { credential: string; nowMs: number },
-): Exclude<Availability, 'model_cooldown'> {
+): ProviderStatus {
   const found = availability(health, config, { ...asked, model: null })
   // Without a model none can be marked.
   return found === 'model_cooldown' ? 'ready' : found

@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { DEFAULT_CIRCUIT } from '#server/domain/circuit'
-import { DEFAULT_TIMEOUTS, PROVIDER_TYPES, dialectOf } from '#server/domain/provider'
+import { PROVIDER_TYPES } from '#server/domain/provider'
 import type { ProviderType, RuntimeProvider } from '#server/domain/provider'
+import { runtimeProvider } from '#server/testing/runtime-provider'
 import { createTestProvider } from './test-provider'
 
 const CANARY = 'canary-credential-4711'
@@ -37,31 +37,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 }
 
 function test(patch: Partial<RuntimeProvider>) {
-  const type = patch.type ?? 'claude'
-  const provider: RuntimeProvider = {
-    id: 'p1',
-    name: 'P',
-    type,
-    dialect: dialectOf(type),
-    baseUrl,
-    credential: CANARY,
-    enabled: true,
-    weight: 1,
-    priority: 0,
-    costMultiplier: '1',
-    groupTags: [],
-    allowedModels: [],
-    modelRedirects: [],
-    timeouts: DEFAULT_TIMEOUTS,
-    circuit: DEFAULT_CIRCUIT,
-    maxAttempts: 1,
-    schedule: null,
-    proxyUrl: null,
-    proxyFallbackDirect: false,
-    hedge: false,
-    codeAssistProject: null,
-    ...patch,
-  }
+  const provider = runtimeProvider({ name: 'P', baseUrl, credential: CANARY, ...patch })
   const providers = { loadRuntime: () => Promise.resolve([provider]) }
   return createTestProvider({ providers, monotonicMs: () => performance.now() })('p1')
 }

@@ -44,6 +44,7 @@ export interface ProviderCreate {
   schedule?: Schedule | null | undefined
   /** One when absent. */
   maxAttempts?: number | undefined
+  concurrentSessions?: number | null | undefined
   /** Plain; the store seals it. Direct when absent. */
   proxyUrl?: string | null | undefined
   /** False when absent. */

@@ -4,7 +4,9 @@ import { createMemoryBindings } from './memory-bindings'
 import type { MemoryBindings } from './memory-bindings'
 import { createMemoryOutcomes } from './memory-outcomes'
 import type { MemoryOutcomes } from './memory-outcomes'
+import { createMemorySessions } from './memory-sessions'
 import type {
+  Admission,
   BindProposal,
   HealthChange,
   HealthTransition,
@@ -25,6 +27,8 @@ export interface MemoryState extends SharedState {
   peekBinding(sessionId: string, nowMs: number): SessionBinding | null
   bind(sessionId: string, proposal: BindProposal): SessionBinding
   unbind(sessionId: string, providerId: string): void
+  admitSession(pool: string, sessionId: string, admission: Admission): boolean
+  dismissSession(pool: string, sessionId: string): void
   addOutcomes(counts: readonly OutcomeCount[]): void
   readOutcomes(providerId: string, sinceMs: number): OutcomeSeries
   /** As many as there are providers; only the pure transitions let one grow, and they are bounded. */
@@ -39,6 +43,7 @@ const BINDING_CAPACITY = 100_000
 export function createMemoryState(options: { bindingCapacity?: number } = {}): MemoryState {
   const health = new Map<string, ProviderHealth>()
   const bindings = createMemoryBindings(options.bindingCapacity ?? BINDING_CAPACITY)
+  const sessions = createMemorySessions()
   const outcomes = createMemoryOutcomes()
   const listeners = new Set<(topic: Topic, id: string) => void>()
 
@@ -61,6 +66,10 @@ export function createMemoryState(options: { bindingCapacity?: number } = {}): M
     bind: (sessionId, proposal) => bindings.bind(sessionId, proposal),
     unbind(sessionId, providerId) {
       bindings.unbind(sessionId, providerId)
+    },
+    admitSession: (pool, sessionId, admission) => sessions.admit(pool, sessionId, admission),
+    dismissSession(pool, sessionId) {
+      sessions.dismiss(pool, sessionId)
     },
     addOutcomes(counts) {
       outcomes.add(counts)

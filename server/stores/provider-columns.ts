@@ -27,7 +27,13 @@ const checked = z.object({
 
 export function toColumns(input: ProviderCreate, sealer: Sealer) {
   const { credential, timeouts, modelRedirects, circuit, schedule, proxyUrl, ...rest } = input
-  const { maxAttempts = 1, proxyFallbackDirect = false, hedge = false, ...fields } = rest
+  const {
+    maxAttempts = 1,
+    concurrentSessions = null,
+    proxyFallbackDirect = false,
+    hedge = false,
+    ...fields
+  } = rest
   return {
     ...fields,
     nameKey: nameKeyOf(fields.name),
@@ -37,6 +43,7 @@ export function toColumns(input: ProviderCreate, sealer: Sealer) {
     ...circuitColumns(circuit ?? DEFAULT_CIRCUIT),
     schedule: scheduleColumn(schedule ?? null),
     maxAttempts,
+    limitSessions: concurrentSessions,
     proxyUrlSealed: sealProxy(proxyUrl ?? null, sealer),
     proxyFallbackDirect,
     hedge,
@@ -44,7 +51,8 @@ export function toColumns(input: ProviderCreate, sealer: Sealer) {
 }
 
 export function toPatchColumns(patch: ProviderPatch, sealer: Sealer) {
-  const { credential, timeouts, modelRedirects, circuit, schedule, proxyUrl, ...fields } = patch
+  const { credential, timeouts, modelRedirects, circuit, schedule, proxyUrl, concurrentSessions, ...fields } =
+    patch
   return {
     ...pickDefined(fields),
     ...(fields.name !== undefined && { nameKey: nameKeyOf(fields.name) }),
@@ -52,6 +60,7 @@ export function toPatchColumns(patch: ProviderPatch, sealer: Sealer) {
     ...(timeouts && timeoutColumns(timeouts)),
     ...(modelRedirects && { modelRedirects: redirectColumn(modelRedirects) }),
     ...(circuit && circuitColumns(circuit)),
+    ...(concurrentSessions !== undefined && { limitSessions: concurrentSessions }),
     ...(schedule !== undefined && { schedule: scheduleColumn(schedule) }),
     ...(proxyUrl !== undefined && { proxyUrlSealed: sealProxy(proxyUrl, sealer) }),
   }
@@ -117,6 +126,7 @@ function toShared(row: ProviderRow): SharedFields {
     priority,
     costMultiplier,
     maxAttempts,
+    concurrentSessions: row.limitSessions,
     proxyFallbackDirect,
     hedge,
     codeAssistProject,

@@ -5,6 +5,8 @@ import { createRedisHealth } from './redis-health'
 import type { RedisHealth } from './redis-health'
 import { createRedisOutcomes } from './redis-outcomes'
 import type { RedisOutcomes } from './redis-outcomes'
+import { createRedisSessions } from './redis-sessions'
+import type { RedisSessions } from './redis-sessions'
 import { defineScripts } from './redis-scripts'
 
 /** The shared state as Redis holds it. Everything here rejects when Redis does not do its part, and waits as long as the
@@ -12,6 +14,7 @@ import { defineScripts } from './redis-scripts'
 export interface RemoteState {
   health: RedisHealth
   bindings: RedisBindings
+  sessions: RedisSessions
   outcomes: RedisOutcomes
 }
 
@@ -20,6 +23,7 @@ export function createRemoteState(client: Redis, nowMs: () => number): RemoteSta
   return {
     health: createRedisHealth(client),
     bindings: createRedisBindings(client),
+    sessions: createRedisSessions(client),
     outcomes: createRedisOutcomes(client, nowMs),
   }
 }

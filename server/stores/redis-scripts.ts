@@ -38,6 +38,15 @@ return redis.call('HMGET', KEYS[1], 'provider', 'reason', 'boundAtMs', 'lastUsed
 if redis.call('HGET', KEYS[1], 'provider') == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return false`,
 
+  /** ARGV: session, limit, ttlMs, nowMs. Returns 1 when it is in. */
+  admitSession1: `
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[4])
+local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not known and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
+redis.call('ZADD', KEYS[1], tonumber(ARGV[4]) + tonumber(ARGV[3]), ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1`,
+
   /** KEYS: the hour's counts, the last outcomes. ARGV: minuteMs, succeeded, failed, lastSuccessAtMs, lastFailureAtMs (0 for
    * none), lastError, ttlMs. */
   addOutcomes1: `
@@ -61,6 +70,7 @@ declare module 'ioredis' {
     readBinding1(key: string, nowMs: number, ttlMs: number): Result<Texts | null, Context>
     bindSession1(key: string, ...args: (string | number)[]): Result<Texts, Context>
     unbindSession1(key: string, providerId: string): Result<null, Context>
+    admitSession1(key: string, ...args: (string | number)[]): Result<number, Context>
     addOutcomes1(hourKey: string, lastKey: string, ...args: (string | number)[]): Result<null, Context>
   }
 }

@@ -39,6 +39,7 @@ export function createResilientState(options: ResilientStateOptions): SharedStat
       }),
     ...resilientHealth(parts),
     ...resilientBindings(parts),
+    ...resilientSessions(parts),
     ...resilientOutcomes(parts),
     announce(topic, id) {
       announcements.announce(topic, id)
@@ -128,6 +129,26 @@ const resilientBindings = ({
         learned.noteSession(sessionId, providerId)
       },
     })
+  },
+})
+
+const resilientSessions = ({
+  remote,
+  local,
+  ask,
+}: Parts): Pick<SharedState, 'admitSession' | 'dismissSession'> => ({
+  admitSession: (pool, sessionId, admission) =>
+    ask(() => remote.sessions.admit(pool, sessionId, admission), {
+      keep(isIn) {
+        // So that whoever is in stays in when Redis goes.
+        if (isIn) local.admitSession(pool, sessionId, { ...admission, limit: Infinity })
+        return isIn
+      },
+      standIn: () => local.admitSession(pool, sessionId, admission),
+    }),
+  dismissSession(pool, sessionId) {
+    local.dismissSession(pool, sessionId)
+    return ask(() => remote.sessions.dismiss(pool, sessionId), { standIn: () => undefined })
   },
 })
 

@@ -149,6 +149,31 @@ for (const { title, skipped, open } of implementations) {
       })
     })
 
+    describe('a pool of sessions', () => {
+      const admission = { limit: 2, ttlMs: TTL, nowMs: NOW }
+
+      it('takes in as many as it may, over all instances, and knows who is in', async () => {
+        const admitted = await Promise.all(
+          Array.from({ length: 20 }, async (_, i) =>
+            (i % 2 ? a : b).admitSession(provider, `s${String(i)}`, admission),
+          ),
+        )
+        expect(admitted.filter(Boolean)).toHaveLength(2)
+        const inside = `s${String(admitted.indexOf(true))}`
+        expect(await b.admitSession(provider, inside, { ...admission, limit: 1 })).toBe(true)
+        expect(await a.admitSession(provider, 'another', admission)).toBe(false)
+      })
+
+      it('has room again when somebody leaves, or does not come again', async () => {
+        expect(await a.admitSession(provider, 'x', { ...admission, limit: 1 })).toBe(true)
+        expect(await b.admitSession(provider, 'y', { ...admission, limit: 1 })).toBe(false)
+        await a.dismissSession(provider, 'x')
+        expect(await b.admitSession(provider, 'y', { ...admission, limit: 1 })).toBe(true)
+        const later = { limit: 1, ttlMs: TTL, nowMs: NOW + TTL }
+        expect(await a.admitSession(provider, 'z', later)).toBe(true)
+      })
+    })
+
     describe('a binding', () => {
       const to = (providerId: string, from: string | null = null, nowMs = NOW) =>
         ({ providerId, reason: from === null ? 'first' : 'failover', from, ttlMs: TTL, nowMs }) as const

@@ -27,6 +27,11 @@ export interface SharedState {
   /** Only while it still points at this provider. */
   unbind(sessionId: string, providerId: string): MaybePromise<void>
 
+  /** FR-012. Let a session in where fewer than `limit` others are, and slide its stay. @returns whether it is in */
+  admitSession(pool: string, sessionId: string, admission: Admission): MaybePromise<boolean>
+  /** A session leaves before its time is over. */
+  dismissSession(pool: string, sessionId: string): MaybePromise<void>
+
   /** Add to the outcome counts, which are summed over instances and kept for a day. */
   addOutcomes(counts: readonly OutcomeCount[]): MaybePromise<void>
   readOutcomes(providerId: string, sinceMs: number): MaybePromise<OutcomeSeries>
@@ -60,6 +65,13 @@ export interface BindProposal {
   reason: BindReason
   /** The provider that it is bound to now, as far as the caller knows. */
   from: string | null
+  ttlMs: number
+  nowMs: number
+}
+
+export interface Admission {
+  limit: number
+  /** How long it stays without coming again. */
   ttlMs: number
   nowMs: number
 }

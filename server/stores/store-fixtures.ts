@@ -99,6 +99,7 @@ export const providerInput = (fields: Partial<ProviderCreate> = {}): ProviderCre
   circuit: { failureThreshold: 3, openMs: 4, successThreshold: 5 },
   schedule: { timeZone: 'Europe/Berlin', windows: [{ days: [1, 7], from: '22:00', to: '06:00' }] },
   maxAttempts: 2,
+  concurrentSessions: 3,
   proxyUrl: 'socks5://user:hunter2-proxy@proxy.example:1080',
   proxyFallbackDirect: true,
   hedge: true,

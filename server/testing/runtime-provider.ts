@@ -22,6 +22,7 @@ export function runtimeProvider(overrides: Partial<RuntimeProvider> = {}): Runti
     timeouts: DEFAULT_TIMEOUTS,
     circuit: DEFAULT_CIRCUIT,
     maxAttempts: 1,
+    concurrentSessions: null,
     schedule: null,
     proxyUrl: null,
     proxyFallbackDirect: false,

@@ -18,12 +18,17 @@ const FACTS: SelectionFacts = {
   nowMs: 1_000,
 }
 
-function select(availability: Record<string, Availability>, permits: Record<string, boolean> = {}) {
+function select(
+  availability: Record<string, Availability>,
+  permits: Record<string, boolean> = {},
+  full: string[] = [],
+) {
   const asked: string[] = []
   const providers = Object.keys(availability).map((id, i) => runtimeProvider({ id, priority: i }))
   const routed = selectProvider(EXCHANGE, FACTS, {
     providers,
     availabilityOf: ({ id }) => availability[id] ?? 'ready',
+    admit: ({ id }) => !full.includes(id),
     takePermit({ id }) {
       asked.push(id)
       return Promise.resolve(permits[id] ?? false)
@@ -52,6 +57,12 @@ describe('selectProvider', () => {
       'circuit_open',
       'ready',
     ])
+  })
+
+  it('goes on to the next when a provider has as many sessions as it may', async () => {
+    const { provider, decision } = await select({ a: 'ready', b: 'ready' }, {}, ['a']).routed
+    expect(provider.id).toBe('b')
+    expect(decision.candidates[0]).toMatchObject({ excluded: 'sessions_full', availability: 'sessions_full' })
   })
 
   it('says when coming again helps, and keeps why each was excluded', async () => {

@@ -9,6 +9,8 @@ export interface SelectionView {
   providers: readonly RuntimeProvider[]
   /** May change between two attempts of one request. */
   availabilityOf: (provider: RuntimeProvider, servedModel: string | null) => Availability
+  /** @returns false when the provider has as many sessions as it may */
+  admit: (provider: RuntimeProvider) => boolean | Promise<boolean>
   /** @returns false when another probe of this provider is under way */
   takePermit: (provider: RuntimeProvider) => boolean | Promise<boolean>
   options: { failBackIdleMs: number; timeZone: string }
@@ -21,19 +23,18 @@ export async function selectProvider(
   facts: SelectionFacts,
   view: SelectionView,
 ): Promise<Routed> {
-  const busy = new Set<string>()
+  const busy = new Map<string, Availability>()
   const availabilityOf = (provider: RuntimeProvider, servedModel: string | null): Availability =>
-    busy.has(provider.id) ? 'circuit_open' : view.availabilityOf(provider, servedModel)
+    busy.get(provider.id) ?? view.availabilityOf(provider, servedModel)
   for (;;) {
     const decision = decide(facts, view.providers, availabilityOf, view.options)
     const { provider } = decision
     if (!provider) throw noProvider(exchange, decision.candidates, facts)
     const probe = decision.availability === 'probe'
-    if (!probe || (await view.takePermit(provider))) {
-      const { servedModel } = decision
-      return { ...exchange, provider, servedModel, decision, decidedAtMs: facts.nowMs, probe }
-    }
-    busy.add(provider.id)
+    const { servedModel } = decision
+    if (!(await view.admit(provider))) busy.set(provider.id, 'sessions_full')
+    else if (probe && !(await view.takePermit(provider))) busy.set(provider.id, 'circuit_open')
+    else return { ...exchange, provider, servedModel, decision, decidedAtMs: facts.nowMs, probe }
   }
 }
 
@@ -53,6 +54,7 @@ const PASSING: ReadonlySet<string | null> = new Set([
   'cooldown',
   'quarantined',
   'model_cooldown',
+  'sessions_full',
 ])
 const RETRY_AFTER_SECONDS = 5
 

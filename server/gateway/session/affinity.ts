@@ -1,4 +1,5 @@
 import type { BindReason, SessionBinding, SharedState } from '#server/stores/shared-state'
+import type { RuntimeProvider } from '#server/domain/provider'
 import type { Exclusion } from '#server/domain/selection'
 import type { Identified, Routed } from '../exchange'
 
@@ -9,6 +10,10 @@ export interface Affinity {
    * @param boundTo the provider that it is bound to as far as this request knows
    * @returns the same afterwards */
   follow(routed: Routed, boundTo: string | null): string | null
+  /** FR-012. Count the session as one of the provider's. @returns false when that has as many as it may */
+  admit(exchange: Identified, provider: RuntimeProvider): boolean | Promise<boolean>
+  /** An attempt has ended: what is no lasting session, and one that was not served there, makes room again. */
+  dismiss(exchange: Identified, provider: RuntimeProvider, served: boolean): void
   /** The provider broke in the middle of an answer: the next request may go elsewhere. */
   leave(exchange: Identified, providerId: string): void
 }
@@ -24,10 +29,11 @@ const LOST: ReadonlySet<Exclusion | null> = new Set<Exclusion | null>([
   'circuit_open',
   'cooldown',
   'quarantined',
+  'sessions_full',
 ])
 
 export function createAffinity(deps: {
-  state: Pick<SharedState, 'readBinding' | 'bind' | 'unbind'>
+  state: Pick<SharedState, 'readBinding' | 'bind' | 'unbind' | 'admitSession' | 'dismissSession'>
   ttlMs: () => number
 }): Affinity {
   const { state } = deps
@@ -43,11 +49,28 @@ export function createAffinity(deps: {
       void state.bind(sessionId, { ...proposal, ttlMs: deps.ttlMs(), nowMs: decidedAtMs })
       return provider.id
     },
+    admit(exchange, { id, concurrentSessions }) {
+      if (concurrentSessions === null) return true
+      const nowMs = exchange.startedAtMs
+      return state.admitSession(id, memberOf(exchange), {
+        limit: concurrentSessions,
+        ttlMs: deps.ttlMs(),
+        nowMs,
+      })
+    },
+    dismiss(exchange, { id, concurrentSessions }, served) {
+      if (concurrentSessions === null || (served && exchange.sticky)) return
+      void state.dismissSession(id, memberOf(exchange))
+    },
     leave({ sessionId }, providerId) {
       if (sessionId !== null) void state.unbind(sessionId, providerId)
     },
   }
 }
+
+/** A request without a lasting session counts for itself while it is served. */
+const memberOf = ({ sticky, sessionId, requestId }: Identified): string =>
+  sticky && sessionId !== null ? sessionId : requestId
 
 function movedBecause(boundTo: string, { reason, candidates }: Routed['decision']): BindReason | null {
   if (reason === 'fail-back') return 'fail-back'

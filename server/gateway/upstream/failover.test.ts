@@ -42,7 +42,10 @@ async function run(
       const name = Object.keys(script).find((candidate) => !tried.includes(candidate))
       if (name === undefined) throw new GatewayError('no_provider', { clientMessage: 'none is left' })
       // Of the whole exchange, failover looks at these parts only.
-      return Promise.resolve({ provider: { id: name, name }, probe: false } as unknown as Routed)
+      return Promise.resolve({
+        provider: { id: name, name, maxAttempts: 1 },
+        probe: false,
+      } as unknown as Routed)
     },
     attempt(routed) {
       const { provider } = routed

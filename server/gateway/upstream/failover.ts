@@ -88,7 +88,8 @@ async function chooseNext(
   const { provider } = last.routed
   const calls = failed.filter(({ routed }) => routed.provider.id === provider.id).length
   // A probe's permit went with its call.
-  if (last.verdict.retry === 'again' && calls < 2 && !last.routed.probe) return { routed: last.routed, tried }
+  if (last.verdict.retry === 'again' && calls < Math.max(2, provider.maxAttempts) && !last.routed.probe)
+    return { routed: last.routed, tried }
   const now = [...new Set([...tried, ...failed.map(({ routed }) => routed.provider.id)])]
   try {
     return { routed: await steps.route(now), tried: now }

@@ -96,6 +96,9 @@ const fields = {
   modelRedirects,
   timeouts,
   circuit: circuit.meta({ description: 'When the provider is left alone after failures, and for how long' }),
+  concurrentSessions: count(1, 1_000_000).nullable().meta({
+    description: 'Sessions that it serves at once; more go to the next provider. null means any number',
+  }),
   maxAttempts: count(1, 10).meta({
     description:
       'Calls of one request to this provider, 1 to 10; more than one only where the failure allows it',
@@ -129,6 +132,7 @@ export const providerCreateInput = z.object({
   modelRedirects: fields.modelRedirects.default([]),
   timeouts: fields.timeouts.default({}),
   circuit: fields.circuit.default({}),
+  concurrentSessions: fields.concurrentSessions.default(null),
   maxAttempts: fields.maxAttempts.default(1),
   schedule: fields.schedule.default(null),
   proxyUrl: fields.proxyUrl.default(null),
@@ -171,6 +175,7 @@ export const providerView = z
     modelRedirects: z.array(redirectView),
     timeouts: z.object({ firstByteMs: z.number(), idleMs: z.number(), totalMs: z.number() }),
     circuit: circuitView,
+    concurrentSessions: z.number().nullable(),
     maxAttempts: z.number(),
     schedule: z
       .object({
