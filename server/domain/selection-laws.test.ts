@@ -33,6 +33,11 @@ describe('selectProvider, whatever comes', () => {
         expect(provider.weight).toBeGreaterThan(0)
         expect(facts.tried).not.toContain(provider.id)
         expect(facts.model === null).toBe(servedModel === null)
+        if (reason === 'last-resort') {
+          expect(['cooldown', 'model_cooldown']).toContain(availability)
+          expect(eligible).toEqual([provider])
+          return
+        }
         expect(['ready', 'probe']).toContain(availability)
         if (reason === 'weight')
           expect(provider.priority).toBe(Math.min(...eligible.map(({ priority }) => priority)))

@@ -66,9 +66,9 @@ export interface Candidate {
   availability: Availability
 }
 
-export const SELECTION_REASONS = ['bound', 'weight', 'fail-back'] as const
+export const SELECTION_REASONS = ['bound', 'weight', 'fail-back', 'last-resort'] as const
 /** `bound`: the session's own provider. `weight`: by its share of the best tier. `fail-back`: the session left its provider
- * for a better tier that is back. */
+ * for a better tier that is back. `last-resort`: it asked for a pause, and there is nobody else. */
 export type SelectionReason = (typeof SELECTION_REASONS)[number]
 
 /** `provider`, `servedModel`, `availability` and `reason` are of the one chosen, all null when there is none. */
@@ -94,6 +94,8 @@ export interface SelectionOptions {
  * session has been idle for long. Otherwise the lowest priority number decides, and in it the weights (see
  * weighted-pick.ts, also for what cost decides). A provider in `probe` counts as eligible, so that somebody finds out
  * that it is back, but never for a session that has a ready provider of its own.
+ * When there is nobody at all, a provider that only asked for a pause is the last resort: a hub with one provider then
+ * passes on that one's own refusal, and its client can wait as it was told to.
  * A request that its session's provider cannot serve goes elsewhere by weight; what then becomes of the binding is the
  * caller's decision, and `candidates` says why it was left.
  * @param availabilityOf asked once for each provider that nothing else excludes
@@ -117,6 +119,7 @@ export function selectProvider<P extends SelectableProvider>(
     if (leader && provider.priority < leader.priority) tier = []
     tier.push(provider)
   }
+  if (bound === null && tier.length === 0) return lastResort(facts, providers, candidates)
   if (bound === null) return decide(weightedPick(tier, facts.seed), 'weight', candidates)
   const better = mayFailBack(facts, options) ? betterTier(bound, providers, candidates) : []
   if (better.length === 0) return decide(bound, 'bound', candidates)
@@ -205,6 +208,26 @@ function betterTier<P extends SelectableProvider>(
   })
   const best = Math.min(...better.map(({ priority }) => priority))
   return better.filter(({ priority }) => priority === best)
+}
+
+/** What a provider only asked for. Its own refusal tells the client more than ours would. */
+const ASKED: ReadonlySet<Exclusion | null> = new Set<Exclusion | null>(['cooldown', 'model_cooldown'])
+
+/** Nobody is eligible: a provider that asked for a pause is better than none. */
+function lastResort<P extends SelectableProvider>(
+  { seed }: SelectionFacts,
+  providers: readonly P[],
+  candidates: Candidate[],
+): Decision<P> {
+  const asked = providers.filter((_, at) => ASKED.has(candidates[at]?.excluded ?? null))
+  const best = Math.min(...asked.map(({ priority }) => priority))
+  const provider = weightedPick(
+    asked.filter(({ priority }) => priority === best),
+    seed,
+  )
+  const chosen = candidates.find(({ providerId }) => providerId === provider?.id)
+  if (chosen) chosen.excluded = null
+  return decide(provider, 'last-resort', candidates)
 }
 
 function decide<P extends SelectableProvider>(

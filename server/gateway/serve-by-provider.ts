@@ -1,4 +1,5 @@
 import type { DecisionTrace } from '#server/domain/decision-trace'
+import { selectProvider as decide } from '#server/domain/selection'
 import type { SelectionFacts } from '#server/domain/selection'
 import type { Clock } from '#server/platform/clock'
 import type { Logger } from '#server/platform/logger'
@@ -163,7 +164,19 @@ class Service {
       return
     }
     this.deps.health.ended(routed, result, { nowMs, clientGone: this.#clientGone })
-    if (result.kind === 'answered' && result.broke) this.deps.affinity.leave(this.guarded, routed.provider.id)
+    if (result.kind === 'answered' && result.broke) this.leave(routed, nowMs)
+  }
+
+  /** The provider broke in the middle of an answer: the session moves to the next one, if there is any. Unbound alone it
+   * would come back, because by weight a session goes to the same provider again. */
+  private leave(routed: Routed, nowMs: number): void {
+    const from = routed.provider.id
+    const { providers, availabilityOf, options } = this.view(nowMs)
+    const facts = { ...this.facts, binding: null, tried: [from], nowMs }
+    const decision = decide(facts, providers, availabilityOf, options)
+    const { provider } = decision
+    if (provider) this.deps.affinity.follow({ ...routed, provider, decision, decidedAtMs: nowMs }, from)
+    else this.deps.affinity.leave(this.guarded, from)
   }
 
   followClient(): () => void {

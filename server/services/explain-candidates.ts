@@ -82,6 +82,7 @@ const CHOSEN: Record<SelectionReason, string> = {
   bound: 'The session is bound to it.',
   weight: 'Chosen by weight among the best priority.',
   'fail-back': 'The session has been idle for long enough to go back to the better priority.',
+  'last-resort': 'It asked for a pause, but there is nobody else.',
 }
 
 function passedOver(

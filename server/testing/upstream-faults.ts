@@ -277,8 +277,9 @@ export interface BrokenHosts {
 export async function startBrokenHosts(): Promise<BrokenHosts> {
   // Nobody listens there, and no port is handed out below 1024.
   const refused = 'http://127.0.0.1:1'
+  // Reads to the end, or a connection that the client has closed properly would stay for ever.
   const plain = await listening(
-    createServer((socket) => socket.on('error', () => undefined).end('HTTP/1.1 400 Bad\r\n\r\n')),
+    createServer((socket) => socket.on('error', () => undefined).resume().end('HTTP/1.1 400 Bad\r\n\r\n')),
   )
   const silent = await startSilentHost()
   return {

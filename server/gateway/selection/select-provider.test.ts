@@ -66,15 +66,15 @@ describe('selectProvider', () => {
   })
 
   it('says when coming again helps, and keeps why each was excluded', async () => {
-    const error: unknown = await select({ a: 'cooldown', b: 'circuit_open' }).routed.catch(
+    const error: unknown = await select({ a: 'quarantined', b: 'circuit_open' }).routed.catch(
       (cause: unknown) => cause,
     )
     expect(error).toBeInstanceOf(NoProvider)
     expect(error).toMatchObject({
       code: 'no_provider',
       retryAfterSeconds: 5,
-      message: 'no provider for the model m; excluded: cooldown: 1, circuit_open: 1',
-      candidates: [{ excluded: 'cooldown' }, { excluded: 'circuit_open' }],
+      message: 'no provider for the model m; excluded: quarantined: 1, circuit_open: 1',
+      candidates: [{ excluded: 'quarantined' }, { excluded: 'circuit_open' }],
     })
     const none: unknown = await select({}).routed.catch((cause: unknown) => cause)
     expect(none).toMatchObject({ code: 'no_provider', retryAfterSeconds: undefined })

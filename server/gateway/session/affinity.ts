@@ -14,7 +14,7 @@ export interface Affinity {
   admit(exchange: Identified, provider: RuntimeProvider): boolean | Promise<boolean>
   /** An attempt has ended: what is no lasting session, and one that was not served there, makes room again. */
   dismiss(exchange: Identified, provider: RuntimeProvider, served: boolean): void
-  /** The provider broke in the middle of an answer: the next request may go elsewhere. */
+  /** The provider broke in the middle of an answer, and there is no other one to move to. */
   leave(exchange: Identified, providerId: string): void
 }
 
