@@ -69,7 +69,8 @@ export interface Filled {
   pages: Record<string, string>
 }
 
-/** Give a hub a provider, a user, a key and two requests, one of them refused by the provider. */
+/** Give a hub two providers, a user, a key, a rule and two requests: one that fails over, as the first provider is
+ * overloaded, and one that nobody may serve. */
 export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
   const provider = await hub.admin('POST', '/providers', {
     name: 'Anthropic',
@@ -77,7 +78,23 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
     baseUrl: upstream.url,
     apiKey: UPSTREAM_KEY,
     groupTags: ['premium'],
-    modelRedirects: { 'claude-opus-4': 'claude-opus-4-5' },
+    modelRedirects: [
+      { match: 'exact', from: 'claude-opus-4', to: 'claude-opus-4-5' },
+      { match: 'pattern', from: '^claude-3-(.+)$', to: 'claude-$1-4-5' },
+    ],
+    schedule: {
+      timeZone: 'Europe/Berlin',
+      windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00' }],
+    },
+  })
+  const relay = await addProvider(hub, 'Relay', { baseUrl: upstream.brokenUrl, priority: -1 })
+  await hub.admin('POST', `/providers/${relay}/test`)
+  const rule = await hub.admin('POST', '/error-rules', {
+    name: 'Relay is overloaded',
+    conditions: { statuses: ['529'], errorTypes: ['overloaded_error'] },
+    retry: true,
+    switchProvider: true,
+    breaker: true,
   })
   const user = await hub.admin('POST', '/users', {
     name: 'Ada Lovelace',
@@ -87,9 +104,10 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
   const created = await hub.admin('POST', '/keys', { userId: user.id, name: 'laptop' })
   const key = String(created.key)
   await sendMessage(hub, key, 'claude-sonnet-4-5')
-  await hub.admin('PATCH', `/providers/${String(provider.id)}`, { allowedModels: ['claude-sonnet-4-5'] })
+  for (const id of [provider.id, relay])
+    await hub.admin('PATCH', `/providers/${String(id)}`, { allowedModels: ['claude-sonnet-*'] })
   await sendMessage(hub, key, 'a-model-nobody-serves')
-  const request = await untilLogged(hub, 2)
+  const [refused = '', request = ''] = await untilLogged(hub, 2)
   const userPath = `/users/${String(user.id)}`
   const providerPath = `/providers/${String(provider.id)}`
   return {
@@ -99,6 +117,10 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
       providers: '/providers',
       'provider-new': '/providers/new',
       provider: providerPath,
+      'provider-health': `/providers/${relay}/health`,
+      'provider-reset': `/providers/${relay}/reset`,
+      'provider-redirects': `${providerPath}/redirects`,
+      'provider-import': `${providerPath}/redirects/import`,
       'provider-remove': `${providerPath}/remove`,
       users: '/users',
       'user-new': '/users/new',
@@ -110,6 +132,16 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
       requests: '/requests',
       'requests-filtered': '/requests?status=error&range=24h',
       request: `/requests/${request}`,
+      'request-refused': `/requests/${refused}`,
+      routing: '/routing',
+      'routing-result': '/routing?dialect=claude&model=claude-sonnet-4-5',
+      'routing-none': '/routing?dialect=gemini&model=gemini-2.5-pro',
+      'error-rules': '/error-rules',
+      'error-rules-try': '/error-rules/try',
+      'error-rule-new': '/error-rules/new',
+      'error-rule': `/error-rules/${String(rule.id)}`,
+      'error-rule-builtin': '/error-rules/builtin-context-length',
+      'error-rule-remove': `/error-rules/${String(rule.id)}/remove`,
       preferences: '/preferences',
       'not-found': '/nowhere',
     },
@@ -126,9 +158,24 @@ export async function sendMessage(hub: Hub, key: string, model: string): Promise
   return answer.status
 }
 
+/** Add an Anthropic provider of the simulated upstream. @returns its id */
+export async function addProvider(
+  hub: Hub,
+  name: string,
+  fields: { baseUrl: string; [field: string]: unknown },
+): Promise<string> {
+  const provider = await hub.admin('POST', '/providers', {
+    name,
+    type: 'claude',
+    apiKey: UPSTREAM_KEY,
+    ...fields,
+  })
+  return String(provider.id)
+}
+
 /** Rows are written in batches, a moment after their answers.
- * @returns id of the oldest row */
-async function untilLogged(hub: Hub, count: number): Promise<string> {
+ * @returns their ids, newest first */
+export async function untilLogged(hub: Hub, count: number): Promise<string[]> {
   let ids: string[] = []
   await expect
     .poll(async () => {
@@ -137,5 +184,5 @@ async function untilLogged(hub: Hub, count: number): Promise<string> {
       return ids.length
     })
     .toBe(count)
-  return ids.at(-1) ?? ''
+  return ids
 }

@@ -5,8 +5,13 @@ import type { AddressInfo } from 'node:net'
 export const UPSTREAM_KEY = 'upstream-credential-Zx9Q'
 export const UPSTREAM_MODELS = ['claude-opus-4-5', 'claude-sonnet-4-5']
 
+/** Below this path every message is refused as by an overloaded provider. */
+const BROKEN = '/broken'
+
 export interface Upstream {
   url: string
+  /** Of the same API, but overloaded. */
+  brokenUrl: string
   stop(): Promise<void>
 }
 
@@ -20,8 +25,10 @@ export async function startUpstream(): Promise<Upstream> {
           type: 'error',
           error: { type: 'authentication_error', message: 'invalid x-api-key' },
         })
-      else if (request.url?.startsWith('/v1/models'))
+      else if (request.url?.endsWith('/v1/models'))
         send(response, 200, { data: UPSTREAM_MODELS.map((id) => ({ id, type: 'model' })) })
+      else if (request.url?.startsWith(BROKEN))
+        send(response, 529, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } })
       else send(response, 200, message)
     })
   })
@@ -29,8 +36,10 @@ export async function startUpstream(): Promise<Upstream> {
   await once(server, 'listening')
   // A server on a port has an AddressInfo; only pipes have a string.
   const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${String(port)}`
   return {
-    url: `http://127.0.0.1:${String(port)}`,
+    url,
+    brokenUrl: `${url}${BROKEN}`,
     async stop() {
       server.closeAllConnections()
       server.close()

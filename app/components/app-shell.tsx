@@ -1,5 +1,15 @@
 import { Form, Link, NavLink, useLocation } from '@remix-run/react'
-import { Activity, LayoutDashboard, LogOut, Menu, Server, Users, type LucideIcon } from 'lucide-react'
+import {
+  Activity,
+  LayoutDashboard,
+  LogOut,
+  Menu,
+  Server,
+  ShieldAlert,
+  Users,
+  Waypoints,
+  type LucideIcon,
+} from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Brand } from './brand'
@@ -10,6 +20,8 @@ const PAGES = [
   { to: '/providers', key: 'nav.providers', icon: Server },
   { to: '/users', key: 'nav.users', icon: Users },
   { to: '/requests', key: 'nav.requests', icon: Activity },
+  { to: '/routing', key: 'nav.routing', icon: Waypoints },
+  { to: '/error-rules', key: 'nav.errorRules', icon: ShieldAlert },
 ] as const satisfies { to: string; key: string; icon: LucideIcon }[]
 
 const item =

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { FormState } from '#app/lib/form-state'
 import { useProblemText } from '#app/lib/use-problem-text'
 import { Button } from './ui/button'
+import { classNames } from './ui/class-names'
 import { Notice } from './ui/notice'
 
 /** A group of fields with its name beside it on wide pages, above it on narrow ones. */
@@ -36,7 +37,8 @@ export function FieldRow({ children }: { children: ReactNode }) {
 export function FormProblem({ state }: { state: FormState | undefined }) {
   const { t } = useTranslation()
   const problemText = useProblemText()
-  if (!state) return null
+  // Without a problem it is only another number of rows, see form-rows.ts.
+  if (!state || (!state.problem && Object.keys(state.problems).length === 0)) return null
   return (
     <Notice tone="danger" title={t('form.notSaved')} className="mb-6">
       {state.problem ? problemText(state.problem) : t('form.checkFields')}
@@ -47,13 +49,15 @@ export function FormProblem({ state }: { state: FormState | undefined }) {
 interface FormActionsProps {
   submitLabel: string
   cancelTo: string
+  /** The form's fields begin at the edge of the page, without section names beside them. */
+  wide?: boolean
 }
 
-export function FormActions({ submitLabel, cancelTo }: FormActionsProps) {
+export function FormActions({ submitLabel, cancelTo, wide = false }: FormActionsProps) {
   const { t } = useTranslation()
   const busy = useNavigation().state === 'submitting'
   return (
-    <div className="flex items-center gap-2 border-t pt-5 lg:ps-[17rem]">
+    <div className={classNames('flex items-center gap-2 border-t pt-5', !wide && 'lg:ps-[17rem]')}>
       <Button type="submit" variant="primary" disabled={busy}>
         {submitLabel}
       </Button>

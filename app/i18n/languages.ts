@@ -8,6 +8,14 @@ export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', 'zh-CN'
 export const isLanguage = (value: unknown): value is Language =>
   LANGUAGES.some((language) => language === value)
 
-export const NAMESPACES = ['common', 'overview', 'providers', 'users', 'requests'] as const
+export const NAMESPACES = [
+  'common',
+  'overview',
+  'providers',
+  'users',
+  'requests',
+  'routing',
+  'rules',
+] as const
 type Namespace = (typeof NAMESPACES)[number]
 export const DEFAULT_NAMESPACE: Namespace = 'common'

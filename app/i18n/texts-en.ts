@@ -2,7 +2,9 @@ import common from '../../public/locales/en/common.json'
 import overview from '../../public/locales/en/overview.json'
 import providers from '../../public/locales/en/providers.json'
 import requests from '../../public/locales/en/requests.json'
+import routing from '../../public/locales/en/routing.json'
+import rules from '../../public/locales/en/rules.json'
 import users from '../../public/locales/en/users.json'
 
 /** English is the reference: its shape types every key (see i18next.d.ts). */
-export const texts = { common, overview, providers, requests, users }
+export const texts = { common, overview, providers, requests, routing, rules, users }

@@ -2,6 +2,8 @@ import common from '../../public/locales/zh-CN/common.json'
 import overview from '../../public/locales/zh-CN/overview.json'
 import providers from '../../public/locales/zh-CN/providers.json'
 import requests from '../../public/locales/zh-CN/requests.json'
+import routing from '../../public/locales/zh-CN/routing.json'
+import rules from '../../public/locales/zh-CN/rules.json'
 import users from '../../public/locales/zh-CN/users.json'
 
-export const texts = { common, overview, providers, requests, users }
+export const texts = { common, overview, providers, requests, routing, rules, users }

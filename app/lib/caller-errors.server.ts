@@ -26,14 +26,18 @@ export async function orNotFound<T>(result: Promise<T>): Promise<T> {
 const USER_FAULTS = new Set(['BAD_REQUEST', 'CONFLICT', 'UNPROCESSABLE_CONTENT', 'PRECONDITION_FAILED'])
 
 /** The form again, with what is wrong with it. */
-export function formAgain(form: Pick<FormReader, 'values' | 'problems'>, problem?: FieldProblem) {
-  const state: FormState = { values: form.values, problems: form.problems, ...(problem && { problem }) }
+export function formAgain(form: Pick<FormReader, 'values' | 'problems'>) {
+  const state: FormState = { values: form.values, problems: form.problems }
   return data(state, { status: 422 })
 }
 
 /** Turn a refusal of the server into the form again; anything else is not the reader's fault and goes to the boundary.
  * Form fields bear the names of the server's input paths (`limits.usdDay`), which ties its words to them. */
-export function refusedForm(error: unknown, form: FormReader) {
+export const refusedForm = (error: unknown, form: FormReader) =>
+  data(refusedState(error, form), { status: 422 })
+
+/** The same for a loader, whose page answers what its address asks. */
+export function refusedState(error: unknown, form: FormReader): FormState {
   if (isCallerError(error) && error.code === 'NOT_FOUND') throw new Response(null, { status: 404 })
   if (!isCallerError(error) || !USER_FAULTS.has(error.code)) throw error
   const problems: Record<string, FieldProblem> = {}
@@ -44,10 +48,8 @@ export function refusedForm(error: unknown, form: FormReader) {
     if (name) problems[name] = { text: sentence(text) }
     else rest.push(part)
   }
-  return formAgain(
-    { values: form.values, problems },
-    rest.length > 0 ? { text: rest.map(sentence).join(' ') } : undefined,
-  )
+  const problem = rest.length > 0 && { problem: { text: rest.map(sentence).join(' ') } }
+  return { values: form.values, problems, ...problem }
 }
 
 /** `must be a URL` as a sentence of its own. */

@@ -25,6 +25,8 @@ export interface FormReader {
   list(name: string): string[]
   checked(name: string): boolean
   choice<T extends string>(name: string, choices: readonly T[], fallback: T): T
+  /** Say what is wrong with a field; the first problem of a field stands. */
+  reject(name: string, problem: FieldProblem): void
 }
 
 /** @param secrets fields whose content is never sent back with the form */
@@ -97,5 +99,6 @@ export function createFormReader(form: FormData, secrets: readonly string[] = []
       ].filter(Boolean),
     checked: (name) => form.get(name) === 'on',
     choice: (name, choices, fallback) => choices.find((choice) => choice === raw(name)) ?? fallback,
+    reject,
   }
 }

@@ -8,6 +8,10 @@ export interface Format {
   fullDateTime(iso: string): string
   /** A day in UTC, as expiry dates are kept. */
   utcDate(iso: string): string
+  /** Short name. @param day 1 = Monday … 7 */
+  weekday(day: number): string
+  /** Hour and minute, in the reader's zone. */
+  minute(iso: string): string
   duration(ms: number): string
   bytes(bytes: number): string
   /** @param usd a decimal string; every digit of it is shown, for a single request can cost millionths */
@@ -17,6 +21,7 @@ export interface Format {
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
 
 /** hourCycle h23 everywhere: the day-period words differ between ICU versions, and the server's and the browser's text
  * would then disagree. */
@@ -38,6 +43,13 @@ export function createFormat(language: string, timeZone: string): Format {
     day: '2-digit',
     timeZone: 'UTC',
   })
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' })
+  const minute = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  })
   const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
   const unit = (name: string, digits: number) =>
     new Intl.NumberFormat(language, {
@@ -56,6 +68,7 @@ export function createFormat(language: string, timeZone: string): Format {
   const inMs = unit('millisecond', 0)
   const inSeconds = unit('second', 1)
   const inMinutes = unit('minute', 1)
+  const inHours = unit('hour', 1)
   const inBytes = unit('byte', 0)
   const inKilobytes = unit('kilobyte', 1)
   const inMegabytes = unit('megabyte', 1)
@@ -66,9 +79,13 @@ export function createFormat(language: string, timeZone: string): Format {
     dateTime: (iso) => dateTime.format(new Date(iso)),
     fullDateTime: (iso) => fullDateTime.format(new Date(iso)),
     utcDate: (iso) => utcDate.format(new Date(iso)),
+    // 1 January 2024 was a Monday.
+    weekday: (day) => weekday.format(Date.UTC(2024, 0, day)),
+    minute: (iso) => minute.format(new Date(iso)),
     duration(ms) {
       if (ms < SECOND_MS) return inMs.format(ms)
-      return ms < MINUTE_MS ? inSeconds.format(ms / SECOND_MS) : inMinutes.format(ms / MINUTE_MS)
+      if (ms < MINUTE_MS) return inSeconds.format(ms / SECOND_MS)
+      return ms < HOUR_MS ? inMinutes.format(ms / MINUTE_MS) : inHours.format(ms / HOUR_MS)
     },
     bytes(bytes) {
       if (bytes < 1e3) return inBytes.format(bytes)

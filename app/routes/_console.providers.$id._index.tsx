@@ -1,16 +1,18 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ProviderForm } from '#app/components/providers/provider-form'
-import { providerFormValues, readProviderForm } from '#app/components/providers/provider-form-values'
-import { TestConnection, useConnectionTest } from '#app/components/providers/test-connection'
-import { TestResult } from '#app/components/providers/test-result'
-import { ConfirmLink } from '#app/components/ui/confirm-link'
-import { PageHeader } from '#app/components/ui/page-header'
+import {
+  PROVIDER_SECRETS,
+  providerFormValues,
+  readProviderForm,
+  readProxy,
+  WINDOWS,
+} from '#app/components/providers/provider-form-values'
 import { formAgain, orNotFound, refusedForm } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
 import { createFormReader } from '#app/lib/form-reader'
+import { editedRows } from '#app/lib/form-rows'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
 import { idOf } from '#app/lib/route-id.server'
@@ -22,54 +24,33 @@ export const loader = (args: LoaderFunctionArgs) =>
 
 export async function action(args: ActionFunctionArgs) {
   const caller = requireAdmin(args)
-  const form = createFormReader(await args.request.formData(), ['apiKey'])
-  const input = readProviderForm(form)
+  const id = idOf(args)
+  const form = createFormReader(await args.request.formData(), PROVIDER_SECRETS)
+  const edited = editedRows(form.values, WINDOWS)
+  if (edited) return edited
+  const input = { ...readProviderForm(form), ...readProxy(form) }
   const apiKey = form.text('apiKey', { maxLength: 8192 })
   if (!form.valid) return formAgain(form)
   try {
-    await caller.providers.update({ id: idOf(args), ...input, ...(apiKey !== '' && { apiKey }) })
-    return await redirectWithFlash('/providers', 'done.providerSaved')
+    await caller.providers.update({ id, ...input, ...(apiKey !== '' && { apiKey }) })
+    return await redirectWithFlash(`/providers/${id}`, 'done.providerSaved')
   } catch (error) {
     return refusedForm(error, form)
   }
 }
 
-export default function EditProvider() {
-  const { t } = useTranslation(['providers', 'common'])
+export default function ProviderSettings() {
+  const { t } = useTranslation()
   const provider = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
-  const { id, name, type, credentialHint } = provider
-  const { result } = useConnectionTest(id)
   return (
-    <>
-      <PageHeader
-        title={name}
-        description={t(`providers:type.${type}`)}
-        parent={{ to: '/providers', label: t('providers:title') }}
-        actions={
-          <>
-            <TestConnection id={id} name={name} />
-            <ConfirmLink
-              to={`/providers/${id}/remove`}
-              title={t('providers:remove.title', { name })}
-              description={t('providers:remove.text')}
-              confirmLabel={t('providers:remove.confirm')}
-              variant="danger"
-            >
-              <Trash2 aria-hidden />
-              {t('common:actions.remove')}
-            </ConfirmLink>
-          </>
-        }
-      />
-      {result && <TestResult result={result} className="mb-6" />}
-      <ProviderForm
-        key={provider.updatedAt}
-        initial={providerFormValues(provider)}
-        answer={answer}
-        credentialHint={credentialHint}
-        submitLabel={t('common:actions.save')}
-      />
-    </>
+    <ProviderForm
+      key={provider.updatedAt}
+      initial={providerFormValues(provider)}
+      answer={answer}
+      credentialHint={provider.credentialHint}
+      proxy={provider.proxy}
+      submitLabel={t('actions.save')}
+    />
   )
 }

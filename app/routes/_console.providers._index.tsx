@@ -3,6 +3,8 @@ import { Link, useLoaderData } from '@remix-run/react'
 import { Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { EnabledToggle } from '#app/components/enabled-toggle'
+import { ErrorRate, LastFailure } from '#app/components/providers/health-figures'
+import { HealthState } from '#app/components/providers/health-state'
 import { TestConnection, useConnectionTest } from '#app/components/providers/test-connection'
 import { TestResult } from '#app/components/providers/test-result'
 import { Badge } from '#app/components/ui/badge'
@@ -16,14 +18,25 @@ import { pageOfUrl } from '#app/lib/page-of-url.server'
 import { requireAdmin } from '#app/lib/require-admin.server'
 import { useFormat } from '#app/lib/use-format'
 import type { ProviderView } from '#server/trpc/schemas/provider'
+import type { ProviderHealthSummaryView } from '#server/trpc/schemas/provider-health'
 
 export const handle = { titleKey: 'providers:title' } satisfies PageHandle
 
-export const loader = (args: LoaderFunctionArgs) => requireAdmin(args).providers.list(pageOfUrl(args.request))
+export async function loader(args: LoaderFunctionArgs) {
+  const caller = requireAdmin(args)
+  const [page, health] = await Promise.all([
+    caller.providers.list(pageOfUrl(args.request)),
+    caller.providerHealth.list(),
+  ])
+  return { page, health: health.items }
+}
 
 export default function Providers() {
   const { t } = useTranslation('providers')
-  const { items, nextCursor } = useLoaderData<typeof loader>()
+  const {
+    page: { items, nextCursor },
+    health,
+  } = useLoaderData<typeof loader>()
   const add = (
     <Button asChild variant="primary">
       <Link to="/providers/new">
@@ -41,7 +54,7 @@ export default function Providers() {
         </EmptyState>
       ) : (
         <>
-          <ProviderTable providers={items} />
+          <ProviderTable providers={items} health={health} />
           <Pagination nextCursor={nextCursor} />
         </>
       )}
@@ -49,19 +62,26 @@ export default function Providers() {
   )
 }
 
-function ProviderTable({ providers }: { providers: ProviderView[] }) {
+interface ProviderTableProps {
+  providers: ProviderView[]
+  /** Of all providers, or all that this instance knows of yet. */
+  health: ProviderHealthSummaryView[]
+}
+
+function ProviderTable({ providers, health }: ProviderTableProps) {
   const { t } = useTranslation('providers')
   const head = (
     <>
       <HeadCell>{t('column.name')}</HeadCell>
-      <HeadCell from="md">{t('column.type')}</HeadCell>
+      <HeadCell from="sm">{t('column.health')}</HeadCell>
+      <HeadCell from="lg">{t('column.errorRate')}</HeadCell>
+      <HeadCell from="xl">{t('column.lastFailure')}</HeadCell>
       <HeadCell from="md" numeric>
         {t('column.priority')}
       </HeadCell>
       <HeadCell from="md" numeric>
         {t('column.weight')}
       </HeadCell>
-      <HeadCell from="xl">{t('column.credential')}</HeadCell>
       <HeadCell>{t('column.enabled')}</HeadCell>
       <HeadCell className="text-end">{t('column.connection')}</HeadCell>
     </>
@@ -69,19 +89,28 @@ function ProviderTable({ providers }: { providers: ProviderView[] }) {
   return (
     <Table caption={t('title')} head={head}>
       {providers.map((provider) => (
-        <ProviderRow key={provider.id} provider={provider} />
+        <ProviderRow
+          key={provider.id}
+          provider={provider}
+          health={health.find(({ providerId }) => providerId === provider.id)}
+        />
       ))}
     </Table>
   )
 }
 
-const COLUMNS = 7
+const COLUMNS = 8
 
-function ProviderRow({ provider }: { provider: ProviderView }) {
+interface ProviderRowProps {
+  provider: ProviderView
+  health: ProviderHealthSummaryView | undefined
+}
+
+function ProviderRow({ provider, health }: ProviderRowProps) {
   const { t } = useTranslation('providers')
   const format = useFormat()
   const { result } = useConnectionTest(provider.id)
-  const { id, name, type, baseUrl, priority, weight, credentialHint, enabled, groupTags } = provider
+  const { id, name, type, baseUrl, priority, weight, enabled, groupTags } = provider
   const row = (
     <tr>
       <Cell className="w-full max-w-0">
@@ -95,22 +124,31 @@ function ProviderRow({ provider }: { provider: ProviderView }) {
             </span>
           ))}
         </span>
-        <span className="block truncate text-xs text-ink-muted md:hidden">{t(`type.${type}`)}</span>
-        <span className="hidden truncate text-xs text-ink-muted md:block" dir="ltr">
-          {baseUrl}
+        <span className="block truncate text-xs text-ink-muted" dir="auto">
+          {`${t(`type.${type}`)} · ${baseUrl}`}
         </span>
+        {health && (
+          <Link to={`/providers/${id}/health`} className="inline-flex rounded py-0.5 text-sm sm:hidden">
+            <HealthState status={health.status} />
+          </Link>
+        )}
       </Cell>
-      <Cell from="md" className="whitespace-nowrap">
-        {t(`type.${type}`)}
+      <Cell from="sm">
+        {health && (
+          <Link to={`/providers/${id}/health`} className="inline-flex rounded py-1 hover:underline">
+            <HealthState status={health.status} />
+          </Link>
+        )}
       </Cell>
+      <Cell from="lg" className="whitespace-nowrap">
+        {health && <ErrorRate rate={health.last5m} />}
+      </Cell>
+      <Cell from="xl">{health && <LastFailure {...health} />}</Cell>
       <Cell from="md" numeric>
         {format.number(priority)}
       </Cell>
       <Cell from="md" numeric>
         {format.number(weight)}
-      </Cell>
-      <Cell from="xl" className="whitespace-nowrap font-mono text-xs text-ink-muted">
-        {`••••${credentialHint}`}
       </Cell>
       <Cell>
         <EnabledToggle action={`/providers/${id}/enabled`} enabled={enabled} name={name} />

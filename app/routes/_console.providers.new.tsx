@@ -2,11 +2,18 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useActionData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { ProviderForm } from '#app/components/providers/provider-form'
-import { NEW_PROVIDER, readProviderForm } from '#app/components/providers/provider-form-values'
+import {
+  NEW_PROVIDER,
+  PROVIDER_SECRETS,
+  readProviderForm,
+  readProxy,
+  WINDOWS,
+} from '#app/components/providers/provider-form-values'
 import { PageHeader } from '#app/components/ui/page-header'
 import { formAgain, refusedForm } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
 import { createFormReader } from '#app/lib/form-reader'
+import { editedRows } from '#app/lib/form-rows'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
 
@@ -19,8 +26,10 @@ export function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs) {
   const caller = requireAdmin(args)
-  const form = createFormReader(await args.request.formData(), ['apiKey'])
-  const input = readProviderForm(form)
+  const form = createFormReader(await args.request.formData(), PROVIDER_SECRETS)
+  const edited = editedRows(form.values, WINDOWS)
+  if (edited) return edited
+  const input = { ...readProviderForm(form), ...readProxy(form) }
   const apiKey = form.text('apiKey', { required: true, maxLength: 8192 })
   if (!form.valid) return formAgain(form)
   try {

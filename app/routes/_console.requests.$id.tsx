@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import { DecisionSection } from '#app/components/requests/decision-section'
 import { RequestFacts } from '#app/components/requests/request-facts'
 import { StatusBadge } from '#app/components/requests/status-badge'
 import { TokenList } from '#app/components/requests/token-list'
@@ -16,13 +17,21 @@ import { useFormat } from '#app/lib/use-format'
 
 export const handle = { titleKey: 'requests:detail.title' } satisfies PageHandle
 
-export const loader = (args: LoaderFunctionArgs) =>
-  orNotFound(requireAdmin(args).logs.get({ id: idOf(args) }))
+export async function loader(args: LoaderFunctionArgs) {
+  const { logs } = requireAdmin(args)
+  const id = idOf(args)
+  const [request, explanation] = await Promise.all([
+    orNotFound(logs.get({ id })),
+    // The rest of the page does not depend on it.
+    logs.explain({ id }).catch(() => null),
+  ])
+  return { request, explanation }
+}
 
 export default function RequestDetail() {
   const { t } = useTranslation('requests')
   const format = useFormat()
-  const request = useLoaderData<typeof loader>()
+  const { request, explanation } = useLoaderData<typeof loader>()
   const { requestedModel, endpoint, startedAt, status, interrupted, errorCode, trace, rawUsage } = request
   return (
     <>
@@ -41,18 +50,14 @@ export default function RequestDetail() {
           <code className="font-mono text-xs">{errorCode}</code>
         </Notice>
       )}
+      <DecisionSection explanation={explanation} trace={trace} />
       <div className="grid items-start gap-x-8 lg:grid-cols-2">
         <RequestFacts request={request} />
         <div className="min-w-0 max-lg:mt-8">
           <TokenList usage={request.usage} estimated={request.estimated} costUsd={request.costUsd} />
-          {hasContent(rawUsage) && (
+          {Boolean(rawUsage) && (
             <Section title={t('detail.rawUsage')} description={t('detail.rawUsageText')} className="mt-8">
               <CodeBlock title="usage.json" code={JSON.stringify(rawUsage, null, 2)} />
-            </Section>
-          )}
-          {hasContent(trace) && (
-            <Section title={t('detail.trace')} description={t('detail.traceText')} className="mt-8">
-              <CodeBlock title="trace.json" code={JSON.stringify(trace, null, 2)} />
             </Section>
           )}
         </div>
@@ -60,5 +65,3 @@ export default function RequestDetail() {
     </>
   )
 }
-
-const hasContent = (value: unknown): boolean => value !== null && value !== undefined

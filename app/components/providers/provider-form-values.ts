@@ -1,6 +1,7 @@
 import type { FormReader } from '#app/lib/form-reader'
 import type { FormValues } from '#app/lib/form-state'
-import type { ProviderType, RedirectMatch } from '#server/domain/provider'
+import { readRows } from '#app/lib/form-rows'
+import type { ProviderType } from '#server/domain/provider'
 import type { ProviderCreateInput, ProviderView } from '#server/trpc/schemas/provider'
 
 /** In the order they are offered. The console may not import the server's list; `satisfies` holds the two together. */
@@ -12,7 +13,6 @@ export const PROVIDER_TYPES = [
   'gemini',
   'gemini-cli',
 ] as const satisfies ProviderType[]
-export const REDIRECT_MATCHES = ['exact', 'prefix', 'suffix', 'contains'] as const satisfies RedirectMatch[]
 
 /** Where each vendor answers, as a start. */
 export const USUAL_BASE_URL: Record<ProviderType, string> = {
@@ -25,7 +25,14 @@ export const USUAL_BASE_URL: Record<ProviderType, string> = {
 }
 
 const HOUR_MS = 3_600_000
-const REDIRECT_FIELD = /^modelRedirects\.(\d+)\.(?:from|to)$/
+const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$/
+
+/** The list of the form's schedule windows (see form-rows.ts). */
+export const WINDOWS = 'schedule.windows'
+/** ISO 8601: Monday is 1. */
+export const DAYS = [1, 2, 3, 4, 5, 6, 7] as const
+/** Fields whose content is never sent back with the form. */
+export const PROVIDER_SECRETS = ['apiKey', 'proxyUrl']
 
 export const NEW_PROVIDER: FormValues = {
   type: 'claude',
@@ -36,6 +43,10 @@ export const NEW_PROVIDER: FormValues = {
   'timeouts.firstByteMs': '30000',
   'timeouts.idleMs': '60000',
   'timeouts.totalMs': '120000',
+  'circuit.failureThreshold': '5',
+  'circuit.openMs': '60000',
+  'circuit.successThreshold': '2',
+  maxAttempts: '1',
 }
 
 export function providerFormValues(provider: ProviderView): FormValues {
@@ -52,25 +63,29 @@ export function providerFormValues(provider: ProviderView): FormValues {
     'timeouts.firstByteMs': String(provider.timeouts.firstByteMs),
     'timeouts.idleMs': String(provider.timeouts.idleMs),
     'timeouts.totalMs': String(provider.timeouts.totalMs),
+    'circuit.failureThreshold': String(provider.circuit.failureThreshold),
+    'circuit.openMs': String(provider.circuit.openMs),
+    'circuit.successThreshold': String(provider.circuit.successThreshold),
+    maxAttempts: String(provider.maxAttempts),
+    concurrentSessions: String(provider.concurrentSessions ?? ''),
+    'schedule.timeZone': provider.schedule?.timeZone ?? '',
     codeAssistProject: provider.codeAssistProject ?? '',
   }
-  if (provider.enabled) values.enabled = 'on'
-  for (const [index, rule] of provider.modelRedirects.entries()) {
-    values[`modelRedirects.${index}.match`] = rule.match
-    values[`modelRedirects.${index}.from`] = rule.from
-    values[`modelRedirects.${index}.to`] = rule.to
+  for (const name of ['enabled', 'hedge', 'proxyFallbackDirect'] as const)
+    if (provider[name]) values[name] = 'on'
+  for (const [at, { days, from, to }] of (provider.schedule?.windows ?? []).entries()) {
+    for (const day of days) values[`${WINDOWS}.${at}.day${day}`] = 'on'
+    values[`${WINDOWS}.${at}.from`] = from
+    values[`${WINDOWS}.${at}.to`] = to
   }
   return values
 }
 
-/** How many redirect rows the form's content has, up to the last one that is not empty. */
-export function countRedirects(values: FormValues): number {
-  const rows = Object.keys(values).flatMap((name) => (values[name] && REDIRECT_FIELD.exec(name)?.[1]) || [])
-  return rows.reduce((count, row) => Math.max(count, Number(row) + 1), 0)
-}
-
-/** What the form says, in the admin API's words. Its credential is read apart: on a change it may stay empty. */
-export function readProviderForm(form: FormReader): Omit<ProviderCreateInput, 'apiKey'> {
+/** What the form says, in the admin API's words. Its secrets are read apart: on a change they may stay empty. Redirects have a
+ * form of their own. */
+export function readProviderForm(
+  form: FormReader,
+): Omit<ProviderCreateInput, 'apiKey' | 'proxyUrl' | 'modelRedirects'> {
   const timeout = { min: 1, max: HOUR_MS }
   return {
     name: form.text('name', { required: true, maxLength: 100 }),
@@ -83,23 +98,43 @@ export function readProviderForm(form: FormReader): Omit<ProviderCreateInput, 'a
     costMultiplier: form.decimal('costMultiplier') ?? '1',
     groupTags: form.list('groupTags'),
     allowedModels: form.list('allowedModels'),
-    modelRedirects: readRedirects(form),
     timeouts: {
       firstByteMs: form.requiredInteger('timeouts.firstByteMs', timeout),
       idleMs: form.requiredInteger('timeouts.idleMs', timeout),
       totalMs: form.requiredInteger('timeouts.totalMs', timeout),
     },
+    circuit: {
+      failureThreshold: form.requiredInteger('circuit.failureThreshold', { min: 1, max: 100 }),
+      openMs: form.requiredInteger('circuit.openMs', { min: 1_000, max: HOUR_MS }),
+      successThreshold: form.requiredInteger('circuit.successThreshold', { min: 1, max: 20 }),
+    },
+    concurrentSessions: form.integer('concurrentSessions', { min: 1, max: 1_000_000 }),
+    maxAttempts: form.requiredInteger('maxAttempts', { min: 1, max: 10 }),
+    hedge: form.checked('hedge'),
+    schedule: readSchedule(form),
+    proxyFallbackDirect: form.checked('proxyFallbackDirect'),
     codeAssistProject: form.text('codeAssistProject') || null,
   }
 }
 
-/** A row without either model is no rule: the form always offers one empty row. */
-function readRedirects(form: FormReader) {
-  return Array.from({ length: countRedirects(form.values) }, (_, row) => `modelRedirects.${row}`)
-    .filter((row) => form.text(`${row}.from`) !== '' || form.text(`${row}.to`) !== '')
-    .map((row) => ({
-      match: form.choice(`${row}.match`, REDIRECT_MATCHES, 'exact'),
-      from: form.text(`${row}.from`, { required: true }),
-      to: form.text(`${row}.to`, { required: true }),
-    }))
+/** An empty field keeps what is stored; the checkbox beside it takes the proxy away.
+ * @returns nothing where nothing is to be changed */
+export function readProxy(form: FormReader): { proxyUrl?: string | null } {
+  const proxyUrl = form.text('proxyUrl', { maxLength: 2000 })
+  if (proxyUrl !== '') return { proxyUrl }
+  return form.checked('proxyRemove') ? { proxyUrl: null } : {}
+}
+
+/** No window means always. A row that says nothing at all is none. */
+function readSchedule(form: FormReader) {
+  const windows = readRows(form.values, WINDOWS).flatMap((row, at) => {
+    const days = DAYS.filter((day) => row[`day${day}`] === 'on')
+    const { from = '', to = '' } = row
+    if (days.length === 0 && from === '' && to === '') return []
+    if (days.length === 0) form.reject(`${WINDOWS}.${at}.days`, { key: 'problem.days' })
+    if (!CLOCK.test(from)) form.reject(`${WINDOWS}.${at}.from`, { key: 'problem.time' })
+    if (!CLOCK.test(to)) form.reject(`${WINDOWS}.${at}.to`, { key: 'problem.time' })
+    return [{ days, from, to }]
+  })
+  return windows.length === 0 ? null : { timeZone: form.text('schedule.timeZone') || null, windows }
 }

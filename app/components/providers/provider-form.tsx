@@ -4,36 +4,46 @@ import { useTranslation } from 'react-i18next'
 import { FieldRow, FormActions, FormProblem, FormSection } from '#app/components/form-parts'
 import { Field } from '#app/components/ui/field'
 import { Input, Select, Textarea } from '#app/components/ui/input'
+import { DefaultSubmit } from '#app/components/ui/row-list'
 import { SwitchField } from '#app/components/ui/switch'
 import type { FieldProblem, FormState, FormValues } from '#app/lib/form-state'
 import { useFocusFirstProblem } from '#app/lib/use-focus-first-problem'
+import type { ProviderView } from '#server/trpc/schemas/provider'
 import { PROVIDER_TYPES, USUAL_BASE_URL } from './provider-form-values'
-import { RedirectFields } from './redirect-fields'
+import { FailureFields } from './failure-fields'
+import { ProxyFields } from './proxy-fields'
+import { ScheduleFields } from './schedule-fields'
 
 interface ProviderFormProps {
   initial: FormValues
   answer: FormState | undefined
   /** Last characters of the stored credential, when there is one. */
   credentialHint?: string
+  /** As it is stored. */
+  proxy?: ProviderView['proxy']
   submitLabel: string
 }
 
-interface PartProps {
+export interface PartProps {
   values: FormValues
   problems: FormState['problems']
 }
 
-export function ProviderForm({ initial, answer, credentialHint, submitLabel }: ProviderFormProps) {
+export function ProviderForm({ initial, answer, credentialHint, proxy, submitLabel }: ProviderFormProps) {
   const form = useFocusFirstProblem(answer)
   const values = answer?.values ?? initial
   const problems = answer?.problems ?? {}
   return (
     <Form ref={form} method="post" noValidate>
+      <DefaultSubmit />
       <FormProblem state={answer} />
       <Connection values={values} problems={problems} credentialHint={credentialHint} />
       <Routing values={values} problems={problems} />
       <Models values={values} problems={problems} />
       <Timeouts values={values} problems={problems} />
+      <FailureFields values={values} problems={problems} />
+      <ScheduleFields values={values} problems={problems} />
+      <ProxyFields values={values} problems={problems} proxy={proxy ?? null} />
       <FormActions submitLabel={submitLabel} cancelTo="/providers" />
     </Form>
   )
@@ -168,6 +178,14 @@ function Routing({ values, problems }: PartProps) {
           <Input defaultValue={values.groupTags} autoComplete="off" />
         </Field>
       </FieldRow>
+      <Field
+        name="concurrentSessions"
+        label={t('form.concurrentSessions')}
+        hint={t('form.concurrentSessionsHint')}
+        problem={problems.concurrentSessions}
+      >
+        <Input inputMode="numeric" defaultValue={values.concurrentSessions} autoComplete="off" />
+      </Field>
     </FormSection>
   )
 }
@@ -190,7 +208,6 @@ function Models({ values, problems }: PartProps) {
           className="font-mono"
         />
       </Field>
-      <RedirectFields values={values} problems={problems} />
     </FormSection>
   )
 }

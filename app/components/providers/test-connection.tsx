@@ -2,7 +2,7 @@ import { useFetcher } from '@remix-run/react'
 import { PlugZap } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#app/components/ui/button'
-import type { action } from '#app/routes/_console.providers.$id.connection'
+import type { action } from '#app/routes/_console.providers.$id_.connection'
 
 /** The test of one provider; the button and the place that shows the result share it by its key. */
 export function useConnectionTest(id: string) {

@@ -12,6 +12,7 @@ export const keyFormValues = (key: KeyView): FormValues => ({
   name: key.name,
   scope: key.scope,
   expiresAt: dayOf(key.expiresAt),
+  providerGroup: key.providerGroup ?? '',
   ...limitFormValues(key.limits),
 })
 
@@ -19,5 +20,6 @@ export const readKeyForm = (form: FormReader): Omit<KeyCreateInput, 'userId'> =>
   name: form.text('name', { required: true, maxLength: 100 }),
   scope: form.choice('scope', KEY_SCOPES, 'proxy'),
   expiresAt: form.endOfDay('expiresAt'),
+  providerGroup: form.text('providerGroup', { maxLength: 64 }) || null,
   limits: readLimits(form),
 })

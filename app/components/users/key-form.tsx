@@ -52,6 +52,14 @@ export function KeyForm({ initial, answer, submitLabel, cancelTo }: KeyFormProps
             <Input type="date" defaultValue={values.expiresAt} />
           </Field>
         </FieldRow>
+        <Field
+          name="providerGroup"
+          label={t('form.providerGroup')}
+          hint={t('keys.form.providerGroupHint')}
+          problem={problems.providerGroup}
+        >
+          <Input defaultValue={values.providerGroup} maxLength={64} autoComplete="off" />
+        </Field>
       </FormSection>
       <FormSection title={t('limits.title')} text={t('keys.form.limitsText')}>
         <LimitFields values={values} problems={problems} />

@@ -1,0 +1,31 @@
+import type { FormReader } from '#app/lib/form-reader'
+import { readRows, withRows } from '#app/lib/form-rows'
+import type { FormValues } from '#app/lib/form-state'
+import type { ModelRedirect, RedirectMatch } from '#server/domain/provider'
+
+/** In the order they are offered. */
+export const REDIRECT_MATCHES = [
+  'exact',
+  'prefix',
+  'suffix',
+  'contains',
+  'pattern',
+] as const satisfies RedirectMatch[]
+
+/** The form's list of rules, named like the admin API's field, so that what the server says of a rule finds its row. */
+export const REDIRECTS = 'modelRedirects'
+
+export const redirectFormValues = (rules: ModelRedirect[]): FormValues =>
+  withRows(
+    {},
+    REDIRECTS,
+    rules.map((rule) => ({ ...rule })),
+  )
+
+/** Every row is a rule: what is not wanted is removed, not emptied. */
+export const readRedirects = (form: FormReader): ModelRedirect[] =>
+  readRows(form.values, REDIRECTS).map((_, at) => ({
+    match: form.choice(`${REDIRECTS}.${at}.match`, REDIRECT_MATCHES, 'exact'),
+    from: form.text(`${REDIRECTS}.${at}.from`, { required: true, maxLength: 1000 }),
+    to: form.text(`${REDIRECTS}.${at}.to`, { required: true }),
+  }))

@@ -1,0 +1,60 @@
+import { useTranslation } from 'react-i18next'
+import type { FailureKind } from '#server/domain/errors'
+import type { SimulationView } from '#server/trpc/schemas/routing'
+
+export type Candidate = SimulationView['candidates'][number]
+export type Reason = SimulationView['reason']
+
+/** What a decision was made from, as far as its reasons speak of it. */
+export type NamedFacts = Pick<SimulationView['facts'], 'dialect' | 'group' | 'model'>
+
+type Outcome = FailureKind | 'ok' | 'no_provider' | 'client_gone' | 'rejected' | 'lost_race'
+/** The log keeps outcomes as plain text; these are the ones there are words for. */
+const OUTCOMES: Record<Outcome, true> = {
+  ok: true,
+  no_provider: true,
+  client_gone: true,
+  rejected: true,
+  lost_race: true,
+  refused: true,
+  dns: true,
+  tls: true,
+  proxy: true,
+  connect_timeout: true,
+  reset: true,
+  first_byte_timeout: true,
+  idle_timeout: true,
+  total_timeout: true,
+  cut: true,
+  bad_answer: true,
+  empty: true,
+  credential: true,
+  model: true,
+  rate_limited: true,
+  timeout_status: true,
+  overloaded: true,
+  server_error: true,
+  client_fault: true,
+}
+const isOutcome = (text: string): text is Outcome => Object.hasOwn(OUTCOMES, text)
+
+/** Reasons and outcomes of routing in the reader's language; the admin API has them in English only. */
+export function useRoutingWords() {
+  const { t } = useTranslation(['routing', 'requests'])
+  return {
+    outcome: (outcome: string): string => (isOutcome(outcome) ? t(`routing:outcome.${outcome}`) : outcome),
+    chosen: (reason: Reason): string | null => (reason === null ? null : t(`routing:chosen.${reason}`)),
+    why({ excluded, chosen, share }: Candidate, reason: Reason, facts: NamedFacts): string {
+      const { group, model } = facts
+      if (excluded !== null)
+        return t(`routing:excluded.${excluded}`, {
+          group,
+          model,
+          dialect: t(`requests:dialect.${facts.dialect}`),
+        })
+      if (chosen && reason !== null) return t(`routing:chosen.${reason}`)
+      if (reason === 'bound') return t('routing:passedOver.bound')
+      return t(share > 0 ? 'routing:passedOver.weight' : 'routing:passedOver.priority')
+    },
+  }
+}
