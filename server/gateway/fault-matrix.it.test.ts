@@ -5,17 +5,13 @@ import { ERROR_TABLE, FAILURE_TABLE } from '#server/domain/errors'
 import { startFakeUpstream } from '#server/testing/fake-upstream'
 import { readError, TYPE_OF } from '#server/testing/gateway-calls'
 import type { ClientAnswer } from '#server/testing/http-client'
+import { startBrokenHosts } from '#server/testing/broken-hosts'
+import type { BrokenHosts } from '#server/testing/broken-hosts'
 import { startHub } from '#server/testing/hub-harness'
 import type { HubHarness } from '#server/testing/hub-harness'
 import { readyAnswer, upstreamAnswer } from '#server/testing/upstream-answers'
-import {
-  AFTER_CONTENT,
-  BEFORE_CONTENT,
-  FORMS,
-  startBrokenHosts,
-  withContent,
-} from '#server/testing/upstream-faults'
-import type { BrokenHosts, Fault, Form } from '#server/testing/upstream-faults'
+import { AFTER_CONTENT, BEFORE_CONTENT, FORMS, withContent } from '#server/testing/upstream-faults'
+import type { Fault, Form } from '#server/testing/upstream-faults'
 import type { LogView } from '#server/trpc/schemas/log'
 
 /** Every way to fail × four protocols × streamed or not, over real sockets, held to FAILURE_TABLE. */
