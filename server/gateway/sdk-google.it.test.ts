@@ -11,6 +11,7 @@ import { codeAssistAnswer, readyAnswer, upstreamAnswer } from '#server/testing/u
 
 let upstream: FakeUpstream
 let hub: HubHarness
+let plain: string
 const recorder = recordFetch()
 // This SDK takes no fetch of the caller's.
 beforeEach(() => vi.stubGlobal('fetch', recorder.fetch))
@@ -19,7 +20,7 @@ afterEach(() => vi.unstubAllGlobals())
 beforeAll(async () => {
   upstream = await startFakeUpstream()
   hub = await startHub()
-  await hub.addProvider({ type: 'gemini', baseUrl: `${upstream.origin}/v1beta`, priority: 1 })
+  plain = await hub.addProvider({ type: 'gemini', baseUrl: `${upstream.origin}/v1beta` })
 })
 afterEach(() => hub.takeRows())
 afterAll(async () => {
@@ -105,6 +106,8 @@ describe('the Google SDK', () => {
 describe('the Google SDK on a Code Assist provider', () => {
   beforeAll(async () => {
     await hub.addProvider({ type: 'gemini-cli', baseUrl: upstream.origin, codeAssistProject: 'project-1' })
+    // The conversation of the tests before would stay there.
+    await hub.api('PATCH', `/providers/${plain}`, { enabled: false })
   })
 
   it.each(ANSWER_KINDS)('streams %s: the envelope is put on and taken off', async (kind) => {

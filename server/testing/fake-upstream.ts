@@ -14,7 +14,14 @@ export const CUT = { act: 'cut' } as const
 /** What an upstream does, in order. The head goes out with the first bytes, or at the end, or at HEAD. Every text or buffer
  * is one chunk of the chunked coding, so its boundaries reach the hub's parser exactly. */
 export type UpstreamStep =
-  string | Buffer | typeof HEAD | typeof STALL | typeof RESET | typeof CUT | { pauseMs: number }
+  | string
+  | Buffer
+  | typeof HEAD
+  | typeof STALL
+  | typeof RESET
+  | typeof CUT
+  | { pauseMs: number }
+  | { until: Promise<unknown> }
 
 export interface UpstreamAnswer {
   /** 200 by default. */
@@ -162,7 +169,7 @@ async function perform(
     } else if (typeof step === 'string' || Buffer.isBuffer(step)) {
       sendHead()
       await write(response, Buffer.from(step), recorded)
-    } else if ('pauseMs' in step) await sleep(step.pauseMs)
+    } else await pause(step)
   }
   sendHead()
   recorded.finished = true
@@ -183,4 +190,7 @@ async function write(response: ServerResponse, bytes: Buffer, recorded: Upstream
   })
 }
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+function pause(step: Exclude<UpstreamStep, string | Buffer>): Promise<unknown> {
+  if ('until' in step) return step.until
+  return new Promise((resolve) => setTimeout(resolve, 'pauseMs' in step ? step.pauseMs : 0))
+}

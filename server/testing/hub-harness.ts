@@ -4,16 +4,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createHub } from '#server/container'
 import type { Hub } from '#server/container'
-import type { ProviderType } from '#server/domain/provider'
 import { readEnv } from '#server/platform/env'
 import { listen } from '#server/platform/listen'
 import { createLogger } from '#server/platform/logger'
-import type { KeyCreateInput } from '#server/trpc/schemas/key'
-import type { LogView } from '#server/trpc/schemas/log'
-import type { ProviderCreateInput } from '#server/trpc/schemas/provider'
-import type { UserCreateInput } from '#server/trpc/schemas/user'
-import { send } from './http-client'
-import type { ClientAnswer, SendOptions } from './http-client'
+import { ADMIN_TOKEN, connectHub } from './hub-client'
+import type { HubClient } from './hub-client'
+
+export { ADMIN_TOKEN, PROVIDER_CREDENTIAL } from './hub-client'
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
 
@@ -23,31 +20,13 @@ const PATHS = {
   consoleBuild: path('no-console'),
   publicDir: path('public'),
 }
-export const ADMIN_TOKEN = 'admin-token-of-the-hub-under-test'
-export const PROVIDER_CREDENTIAL = 'provider-credential-0123456789'
 
-/** A whole hub on a real socket, over an empty SQLite database in a directory of its own. */
-export interface HubHarness {
-  origin: string
+/** A whole hub on a real socket, over an empty SQLite database in a directory of its own unless the environment names
+ * another one. */
+export interface HubHarness extends HubClient {
   hub: Hub
-  /** A key of a user without limits. */
-  key: string
-  keyId: string
-  userId: string
   /** Everything that the hub logged, line by line. */
   logLines: readonly string[]
-  /** A REST call with the admin token; `path` begins below /api/actions. @throws Error unless it is answered 200 */
-  api(method: string, path: string, body?: object): Promise<Record<string, unknown>>
-  /** @returns the provider's id */
-  addProvider(input: { type: ProviderType; baseUrl: string } & Partial<ProviderCreateInput>): Promise<string>
-  addUser(input?: Partial<UserCreateInput>): Promise<string>
-  addKey(input?: Partial<KeyCreateInput>): Promise<{ id: string; key: string }>
-  /** A call of the data plane with the key as Bearer, JSON unless the headers say otherwise. */
-  send(path: string, body?: string | Buffer | object, options?: SendOptions): Promise<ClientAnswer>
-  /** Wait until every request is settled and written, and read the rows that no call returned before: oldest first, in no
-   * order within a millisecond. */
-  takeRows(): Promise<LogView[]>
-  metric(name: string): Promise<number>
   close(): Promise<void>
 }
 
@@ -63,87 +42,11 @@ export async function startHub(env: Record<string, string> = {}): Promise<HubHar
     log,
   })
   const port = await listen(hub.server, { host: '127.0.0.1', port: 0 })
-  const origin = `http://127.0.0.1:${String(port)}`
-  const admin = { authorization: `Bearer ${ADMIN_TOKEN}` }
-  const seen = new Set<string>()
-  let made = 0
-
-  async function api(method: string, path: string, body?: object) {
-    const headers = { ...admin, 'content-type': 'application/json' }
-    const answer = await send(`${origin}/api/actions${path}`, {
-      method,
-      headers,
-      body: body && JSON.stringify(body),
-    })
-    if (answer.status !== 200)
-      throw new Error(`${method} ${path} was answered ${String(answer.status)}: ${answer.text}`)
-    return answer.json()
-  }
-
-  async function create(path: string, input: object): Promise<Record<string, unknown> & { id: string }> {
-    const created = await api('POST', path, { name: `test ${String(++made)}`, ...input })
-    return { ...created, id: String(created.id) }
-  }
-
-  async function metric(name: string): Promise<number> {
-    const { text } = await send(`${origin}/metrics`, { method: 'GET', headers: admin })
-    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
-  }
-
-  async function readRows(cursor: string | null): Promise<LogView[]> {
-    // The REST description promises this shape, and the admin API's own tests hold it to that.
-    const page = (await api(
-      'GET',
-      `/logs?limit=200${cursor === null ? '' : `&cursor=${cursor}`}`,
-    )) as unknown as {
-      items: LogView[]
-      nextCursor: string | null
-    }
-    const fresh = page.items.filter(({ id }) => !seen.has(id))
-    const older =
-      fresh.length === page.items.length && page.nextCursor !== null ? await readRows(page.nextCursor) : []
-    return [...older, ...fresh.reverse()]
-  }
-
-  const userId = (await create('/users', {})).id
-  const addKey = async (input: Partial<KeyCreateInput> = {}) => {
-    const { id, key } = await create('/keys', { userId, ...input })
-    return { id, key: String(key) }
-  }
-  const own = await addKey()
-
+  const client = await connectHub(`http://127.0.0.1:${String(port)}`)
   return {
-    origin,
+    ...client,
     hub,
-    key: own.key,
-    keyId: own.id,
-    userId,
     logLines,
-    api,
-    addProvider: async (input) => (await create('/providers', { apiKey: PROVIDER_CREDENTIAL, ...input })).id,
-    addUser: async (input = {}) => (await create('/users', input)).id,
-    addKey,
-    send(path, body, options = {}) {
-      const bytes = typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : body
-      const headers = {
-        authorization: `Bearer ${own.key}`,
-        'content-type': 'application/json',
-        ...options.headers,
-      }
-      return send(`${origin}${path}`, { ...options, headers, body: bytes })
-    },
-    async takeRows() {
-      const deadline = Date.now() + 10_000
-      while (hub.inFlight() > 0 || (await metric('cch_log_rows_pending')) > 0) {
-        if (Date.now() > deadline)
-          throw new Error(`${String(hub.inFlight())} requests were not settled in time`)
-        await new Promise((resolve) => setTimeout(resolve, 10))
-      }
-      const rows = await readRows(null)
-      for (const { id } of rows) seen.add(id)
-      return rows
-    },
-    metric,
     async close() {
       hub.server.closeAllConnections()
       await new Promise((resolve) => hub.server.close(resolve))

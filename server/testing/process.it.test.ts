@@ -1,46 +1,21 @@
-import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HEAD, startFakeUpstream } from './fake-upstream'
 import type { FakeUpstream } from './fake-upstream'
+import { startProcess } from './start-process'
+import type { HubProcess } from './start-process'
 
-const entry = fileURLToPath(new URL('../index.ts', import.meta.url))
 const ADMIN_TOKEN = 'admin-token-of-the-process-under-test'
-
-interface Running {
-  child: ChildProcess
-  output: () => string
-  url: Promise<string>
-  exit: Promise<number | null>
-}
 
 const children: ChildProcess[] = []
 
-/** The hub as its own process, from source, as an operator starts it. */
-function start(env: Record<string, string>): Running {
-  const base = {
-    PATH: process.env['PATH'] ?? '',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    NODE_ENV: 'production' as const,
-  }
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], { env: { ...base, ...env } })
-  children.push(child)
-  let text = ''
-  const url = new Promise<string>((resolve) => {
-    const read = (chunk: Buffer) => {
-      text += chunk.toString()
-      const printed = /Console\s+(http\S+)/.exec(text)?.[1]
-      if (printed !== undefined) resolve(printed)
-    }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
-  })
-  return { child, output: () => text, url, exit: new Promise((resolve) => child.once('exit', resolve)) }
+function start(env: Record<string, string>): HubProcess {
+  const hub = startProcess(env)
+  children.push(hub.child)
+  return hub
 }
 
 describe('the process', () => {
@@ -90,16 +65,26 @@ describe('the process', () => {
   }, 30_000)
 
   it('makes providers of the vendors’ own variables on the first boot only', async () => {
-    const dataDir = join(folder, 'vendors')
-    const hub = start({ DATA_DIR: dataDir, ADMIN_TOKEN, OPENAI_API_KEY: 'sk-vendor-canary-0123456789' })
-    const response = await fetch(`${await hub.url}/api/actions/providers`, {
-      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
-    })
-    const body = await response.text()
-    expect(JSON.parse(body)).toMatchObject({ items: [{ type: 'codex' }, { type: 'openai-compatible' }] })
+    const key = { OPENAI_API_KEY: 'sk-vendor-canary-0123456789' }
+    const database = { DATABASE_URL: `file:${join(folder, 'apart.db')}`, DATA_DIR: join(folder, 'vendors') }
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}` }
+    const hub = start({ ADMIN_TOKEN, ...database, ...key })
+    const providers = `${await hub.url}/api/actions/providers`
+    const body = await (await fetch(providers, { headers })).text()
+    const { items } = JSON.parse(body) as { items: { id: string; type: string }[] }
+    expect(items).toMatchObject([{ type: 'codex' }, { type: 'openai-compatible' }])
     expect(body + hub.output()).not.toContain('canary')
+    const removed = await fetch(`${providers}/${items[0]?.id ?? ''}`, { method: 'DELETE', headers })
+    expect(removed.status).toBe(200)
     hub.child.kill('SIGTERM')
     expect(await hub.exit).toBe(0)
+
+    // Nothing in the data directory tells that the database is not new.
+    const again = start({ ADMIN_TOKEN, ...database, ...key })
+    const response = await fetch(`${await again.url}/api/actions/providers`, { headers })
+    expect(await response.json()).toMatchObject({ items: [{ type: 'openai-compatible' }] })
+    again.child.kill('SIGTERM')
+    expect(await again.exit).toBe(0)
   }, 60_000)
 
   it('on SIGTERM finishes the stream under way, takes no new request, and loses no row', async () => {
