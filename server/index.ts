@@ -42,8 +42,7 @@ try {
     env.PUBLIC_URL ??
     `${scheme}://${env.HOST === '0.0.0.0' || env.HOST === '::' ? 'localhost' : env.HOST}:${String(port)}`
 
-  const shown = hub.dataDir.firstBoot && env.ADMIN_TOKEN === undefined
-  const token = shown
+  const token = hub.dataDir.madeAdminToken
     ? `  Admin token (shown once, kept in ${env.DATA_DIR}/admin.token)\n  ${hub.dataDir.adminToken}\n`
     : ''
   process.stdout.write(`\n  Claude Code Hub ${version}\n  Console  ${url}\n${token}\n`)

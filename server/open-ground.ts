@@ -64,7 +64,7 @@ export async function openGround(options: { env: Env; migrations: string; log: L
     for (const { id } of providers) health.get(id)
   })
   // A database of its own may have been set up long ago, whatever this directory says.
-  const untouched = dataDir.firstBoot && (await stores.configVersion.current()) === 0
+  const untouched = (await stores.configVersion.current()) === 0
   if (untouched) await createFirstProviders({ stores, env, log })
   await config.load()
   const writer = createRequestLogWriter({ url, log })

@@ -26,13 +26,14 @@ describe('the data directory', () => {
     ])
     expect(Buffer.from(made.masterKey, 'base64')).toHaveLength(32)
     expect(made.adminToken).toMatch(/^cch-admin-[\w-]{32}$/)
-    expect(made.firstBoot).toBe(true)
+    expect(made.madeAdminToken).toBe(true)
   })
 
   it('keeps its secrets from boot to boot', () => {
     const first = openAt()
     writeFileSync(first.databaseFile, '')
-    expect(openAt()).toEqual({ ...first, firstBoot: false })
+    expect(openAt()).toEqual({ ...first, madeAdminToken: false })
+    expect(openAt('other', { adminToken: 'a given admin token' }).madeAdminToken).toBe(false)
   })
 
   it('is closed to others when it was open', () => {

@@ -9,7 +9,7 @@ export interface DataDir {
   masterKey: string
   adminToken: string
   /** True when this boot made the admin token, which is then shown once. */
-  firstBoot: boolean
+  madeAdminToken: boolean
 }
 
 /** Create the data directory (0700) with a master key and an admin token (0600), or read the ones that are there.
@@ -23,7 +23,8 @@ export function openDataDir(options: {
   mkdirSync(path, { recursive: true, mode: 0o700 })
   chmodSync(path, 0o700)
   const databaseFile = join(path, 'hub.db')
-  const firstBoot = !existsSync(databaseFile)
+  const tokenFile = join(path, 'admin.token')
+  const madeAdminToken = options.adminToken === undefined && !existsSync(tokenFile)
   return {
     path,
     databaseFile,
@@ -31,9 +32,8 @@ export function openDataDir(options: {
     masterKey:
       options.masterKey ?? readOrMake(join(path, 'master.key'), () => randomBytes(32).toString('base64')),
     adminToken:
-      options.adminToken ??
-      readOrMake(join(path, 'admin.token'), () => `cch-admin-${randomBytes(24).toString('base64url')}`),
-    firstBoot,
+      options.adminToken ?? readOrMake(tokenFile, () => `cch-admin-${randomBytes(24).toString('base64url')}`),
+    madeAdminToken,
   }
 }
 
