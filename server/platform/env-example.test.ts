@@ -17,13 +17,13 @@ describe('.env.example', () => {
   })
 
   it('shows every setting with its default', () => {
-    const shown = [...example.matchAll(/^# (SETTING_[A-Z_]+)=(\d+)$/gm)].map(([, name, value]) => [
+    const shown = [...example.matchAll(/^# (SETTING_[A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [
       name,
-      Number(value),
+      value,
     ])
     const settings = Object.entries(DEFAULT_SETTINGS).map(([name, value]) => [
       `SETTING_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
-      value,
+      String(value),
     ])
     expect(shown.sort()).toEqual(settings.sort())
   })
