@@ -23,10 +23,11 @@ export interface Attempt {
 }
 
 /** Send a routed request to its provider. The answer reaches the client as soon as it is known to be one.
- * @param deps.claim false when another attempt for the same request has reached the client first */
+ * @param claim false when another attempt for the same request has reached the client first */
 export function startAttempt(
   routed: Routed,
-  deps: { pools: ProviderPools; clock: Clock; firstByteTimes: FirstByteTimes; claim: () => boolean },
+  deps: { pools: ProviderPools; clock: Clock; firstByteTimes: FirstByteTimes },
+  claim: () => boolean,
 ): Attempt {
   const { provider, response, streaming, route } = routed
   const upstream = buildRequest(routed)
@@ -36,7 +37,7 @@ export function startAttempt(
   const gate = createGate({
     inner: relay,
     judge: DIALECT_FUNCTIONS[provider.dialect].judgeEvent,
-    claim: deps.claim,
+    claim,
     onBegun: () => {
       begun = true
       deps.firstByteTimes.note(provider.id, deps.clock.monotonicMs() - startedMs)

@@ -129,7 +129,7 @@ class Service {
 
   private start(routed: Routed): StartedAttempt {
     const claim = () => (this.#answering ??= routed) === routed
-    const attempt = startAttempt(routed, { ...this.deps, claim })
+    const attempt = startAttempt(routed, this.deps, claim)
     this.#current.push(attempt)
     return { routed, attempt }
   }

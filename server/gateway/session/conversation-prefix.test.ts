@@ -42,6 +42,14 @@ describe('conversationPrefix', () => {
     expect(of({ messages: [system, user('a'), assistant('x')] })).toEqual({ ...a, continues: true })
   })
 
+  it('looks at the beginning of a long first turn only, and takes it that such a conversation goes on', () => {
+    const long = '\\" and so on, '.repeat(5_000)
+    const begin = of({ messages: [user(long)] })
+    expect(begin).toEqual(of({ messages: [user(`${long} another end`)] }))
+    expect(begin).toEqual(of({ messages: [user(long), assistant('x')] }))
+    expect(begin?.continues).toBe(true)
+  })
+
   it('knows the other protocols’ turns', () => {
     expect(of({ instructions: 'i', input: 'text' })).toMatchObject({ continues: false })
     expect(of({ instructions: 'i', input: [user('a'), assistant('b')] })).toMatchObject({ continues: true })

@@ -1,10 +1,11 @@
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { ByteRange, RequestBody } from '../exchange'
 
 /** Where the protocols put what stays the same over a whole conversation, and the list of turns that grows. */
 const INSTRUCTIONS = ['system', 'instructions', 'systemInstruction', 'system_instruction'] as const
 const TURNS = ['messages', 'contents', 'input'] as const
-/** Enough to tell conversations apart; what comes later of a long first turn is not looked at. */
+/** Enough to tell conversations apart. What comes later of a long first turn is not looked at, so that the cost of this
+ * does not grow with the body; who begins at such length is taken to go on. */
 const MAX_BYTES = 16_384
 /** A list that begins with a system message is the same for all conversations of a tool up to its second entry. */
 const SYSTEM_ROLE = /"role"\s*:\s*"(?:system|developer)"/
@@ -25,13 +26,13 @@ export function conversationPrefix(body: RequestBody): ConversationPrefix | null
   const first = firstTurns(bytes, turns)
   if (first === null) return null
   const instructions = firstOf(body, INSTRUCTIONS)
-  const parts = [bytes.subarray(turns.start, Math.min(first.end, turns.start + MAX_BYTES))]
-  if (instructions)
-    parts.unshift(
-      bytes.subarray(instructions.start, Math.min(instructions.end, instructions.start + MAX_BYTES)),
-    )
-  return { id: hash('sha256', Buffer.concat(parts), 'base64url').slice(0, 22), continues: first.more }
+  const hash = createHash('sha256')
+  if (instructions) hash.update(bytes.subarray(instructions.start, bounded(instructions).end))
+  hash.update(bytes.subarray(turns.start, first.end))
+  return { id: hash.digest('base64url').slice(0, 22), continues: first.more }
 }
+
+const bounded = ({ start, end }: ByteRange): ByteRange => ({ start, end: Math.min(end, start + MAX_BYTES) })
 
 function firstOf(body: RequestBody, names: readonly string[]): ByteRange | undefined {
   for (const name of names) {
@@ -42,7 +43,8 @@ function firstOf(body: RequestBody, names: readonly string[]): ByteRange | undef
 }
 
 /** Where the first turn that is no system message ends, and whether another one follows. */
-function firstTurns(bytes: Buffer, turns: ByteRange): { end: number; more: boolean } | null {
+function firstTurns(bytes: Buffer, whole: ByteRange): { end: number; more: boolean } | null {
+  const turns = bounded(whole)
   // A plain text is the only turn there is.
   if (bytes[turns.start] !== OPEN_LIST) return { end: turns.end, more: false }
   const first = elementEnd(bytes, turns.start + 1, turns.end)
@@ -50,7 +52,7 @@ function firstTurns(bytes: Buffer, turns: ByteRange): { end: number; more: boole
   const head = bytes.toString('latin1', turns.start, Math.min(first, turns.start + 256))
   const system = bytes[first] === COMMA && SYSTEM_ROLE.test(head)
   const end = system ? elementEnd(bytes, first + 1, turns.end) : first
-  return { end, more: bytes[end] === COMMA }
+  return { end, more: bytes[end] === COMMA || (end === turns.end && turns.end < whole.end) }
 }
 
 const [QUOTE, BACKSLASH, COMMA, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [
@@ -62,7 +64,7 @@ function elementEnd(bytes: Buffer, from: number, to: number): number {
   let depth = 0
   for (let at = from; at < to; at++) {
     const byte = bytes[at]
-    if (byte === QUOTE) at = stringEnd(bytes, at + 1)
+    if (byte === QUOTE) at = stringEnd(bytes, at + 1, to)
     else if (byte === OPEN_LIST || byte === OPEN_OBJECT) depth += 1
     else if (byte === COMMA && depth === 0) return at
     else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
@@ -73,12 +75,16 @@ function elementEnd(bytes: Buffer, from: number, to: number): number {
   return to
 }
 
-/** Position of the quote that closes a string. */
-function stringEnd(bytes: Buffer, from: number): number {
-  for (let quote = bytes.indexOf(QUOTE, from); quote !== -1; quote = bytes.indexOf(QUOTE, quote + 1)) {
+/** Position of the quote that closes a string, `to` when that is further on. */
+function stringEnd(bytes: Buffer, from: number, to: number): number {
+  for (
+    let quote = bytes.indexOf(QUOTE, from);
+    quote !== -1 && quote < to;
+    quote = bytes.indexOf(QUOTE, quote + 1)
+  ) {
     let slashes = 0
     while (bytes[quote - 1 - slashes] === BACKSLASH) slashes += 1
     if (slashes % 2 === 0) return quote
   }
-  return bytes.length
+  return to
 }

@@ -112,11 +112,8 @@ class HoldingGate implements AnswerGate {
     // Released before there was anything to hold: the client has left, and what comes is only read.
     if (this.status === 0) return
     this.options.inner.head(this.status, this.rawHeaders, this.resume)
-    const { held } = this
+    if (this.heldBytes > 0) this.options.inner.data(this.join())
     this.held = []
-    const [only] = held
-    if (held.length === 1 && only) this.options.inner.data(only)
-    else if (held.length > 1) this.options.inner.data(Buffer.concat(held))
     if (this.ended) this.options.inner.end()
   }
 
@@ -153,17 +150,23 @@ class HoldingGate implements AnswerGate {
   /** Whether a whole answer with status 200 is one. */
   private judgeBody(): void {
     if (this.heldBytes === 0 && this.options.generates && this.status !== 204) return
-    if (this.options.generates && isMarkup(this.held[0])) {
+    const body = this.join()
+    if (this.options.generates && isMarkup(body)) {
       this.reject({ kind: 'bad_answer', errorType: null, detail: this.heldText(MAX_DETAIL_LENGTH) })
       return
     }
-    const error = this.mayHoldError() ? errorOf(this.heldText(MAX_HELD_BYTES)) : null
+    const error = mayHoldError(body) ? errorOf(body.toString('utf8')) : null
     if (error?.stage === 'error') this.follow(error)
     else this.release()
   }
 
-  private mayHoldError(): boolean {
-    return this.held.some((chunk) => chunk.includes(ERROR_MEMBER)) || this.held.length > 1
+  /** What is held, in one piece. */
+  private join(): Buffer {
+    const [only] = this.held
+    if (only && this.held.length === 1) return only
+    const joined = Buffer.concat(this.held)
+    this.held = [joined]
+    return joined
   }
 
   private follow(stage: StreamStage): void {
@@ -193,16 +196,26 @@ class HoldingGate implements AnswerGate {
   }
 
   private heldText(maxBytes: number): string {
-    return Buffer.concat(this.held).toString('utf8', 0, maxBytes)
+    return this.join().toString('utf8', 0, maxBytes)
   }
 }
 
 const ERROR_MEMBER = Buffer.from('"error"')
+const NULL_VALUE = /^\s*:\s*null\b/
 const LESS_THAN = 0x3c
 
 /** HTML or XML that calls itself JSON. */
-const isMarkup = (first: Buffer | undefined): boolean =>
-  first?.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) === LESS_THAN
+const isMarkup = (body: Buffer): boolean =>
+  body.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) === LESS_THAN
+
+/** Whether parsing is worth its cost: most good answers do not name an error, or say that it is null. */
+function mayHoldError(body: Buffer): boolean {
+  for (let at = body.indexOf(ERROR_MEMBER); at !== -1; at = body.indexOf(ERROR_MEMBER, at + 1)) {
+    const after = at + ERROR_MEMBER.length
+    if (!NULL_VALUE.test(body.toString('latin1', after, after + 16))) return true
+  }
+  return false
+}
 
 /** The error that a JSON text is, or null. Success bodies of some protocols have an `error` member too: null. */
 function errorOf(text: string): StreamStage | null {
