@@ -76,8 +76,9 @@ export function applyHealthEvent(
   event: HealthEvent,
   nowMs: number,
 ): ProviderHealth {
-  const circuit = recordOutcome(health.circuit, config, { ...event, nowMs })
-  const marked = event.mark ? applyMark(health, event.mark, nowMs) : lift(health, event.outcome)
+  const { outcome, probe } = event
+  const circuit = recordOutcome(health.circuit, config, { outcome, probe, nowMs })
+  const marked = event.mark ? applyMark(health, event.mark, nowMs) : lift(health, outcome)
   if (marked === health && circuit === health.circuit) return health
   return { ...marked, circuit }
 }

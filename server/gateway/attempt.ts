@@ -1,14 +1,17 @@
 import { FAILURE_TABLE } from '#server/domain/errors'
-import type { UpstreamFailure } from '#server/domain/upstream-failures'
+import type { TransportFailure, UpstreamFailure } from '#server/domain/upstream-failures'
 import type { Clock } from '#server/platform/clock'
-import type { AbortReason, AttemptOutcome, AttemptResult, Routed } from './exchange'
+import type { AbortReason, AnswerReport, AttemptOutcome, AttemptResult, Routed } from './exchange'
 import { createGate } from './stream/gate'
+import type { AnswerGate } from './stream/gate'
 import { createRelay } from './stream/relay'
+import type { Relay } from './stream/relay'
 import { DIALECT_FUNCTIONS } from './translate/registry'
 import { buildRequest } from './upstream/build-request'
 import type { FirstByteTimes } from './upstream/first-byte-times'
 import type { ProviderPools } from './upstream/provider-pools'
 import { sendUpstream } from './upstream/send-upstream'
+import type { UpstreamCall } from './upstream/send-upstream'
 
 /** One call of one provider for one request: everything in it is made anew, so that nothing of it can leak into the next. */
 export interface Attempt {
@@ -22,49 +25,79 @@ export interface Attempt {
   readonly drainedBytes: number
 }
 
+interface AttemptDeps {
+  pools: ProviderPools
+  clock: Clock
+  firstByteTimes: FirstByteTimes
+}
+
 /** Send a routed request to its provider. The answer reaches the client as soon as it is known to be one.
  * @param claim false when another attempt for the same request has reached the client first */
-export function startAttempt(
-  routed: Routed,
-  deps: { pools: ProviderPools; clock: Clock; firstByteTimes: FirstByteTimes },
-  claim: () => boolean,
-): Attempt {
-  const { provider, response, streaming, route } = routed
-  const upstream = buildRequest(routed)
-  const relay = createRelay({ response, routed, usageRequested: upstream.usageRequested, clock: deps.clock })
-  const startedMs = deps.clock.monotonicMs()
-  let begun = false
-  const gate = createGate({
-    inner: relay,
-    judge: DIALECT_FUNCTIONS[provider.dialect].judgeEvent,
-    claim,
-    onBegun: () => {
-      begun = true
-      deps.firstByteTimes.note(provider.id, deps.clock.monotonicMs() - startedMs)
-    },
-    generates: route.operation === 'generate' || route.operation === 'compact',
-    onRejected: () => {
-      call.abort('rejected')
-    },
-  })
-  const call = sendUpstream({
-    dispatcher: deps.pools.get(provider, upstream.origin),
-    request: upstream,
-    streaming,
-    timeouts: provider.timeouts,
-    sink: gate,
-  })
+export function startAttempt(routed: Routed, deps: AttemptDeps, claim: () => boolean): Attempt {
+  return new ProviderAttempt(routed, deps, claim)
+}
 
-  const conclude = (outcome: AttemptOutcome): AttemptResult => {
-    const failure = gate.failure(outcome, deps.clock.nowMs())
+/** A class, because an object literal with a getter gets a hidden class of its own, and that one keeps everything of its
+ * request alive until the next full garbage collection. */
+class ProviderAttempt implements Attempt {
+  begun = false
+  readonly result: Promise<AttemptResult>
+  private readonly startedMs: number
+  private readonly relay: Relay
+  private readonly gate: AnswerGate
+  private readonly call: UpstreamCall
+
+  constructor(
+    private readonly routed: Routed,
+    private readonly deps: AttemptDeps,
+    claim: () => boolean,
+  ) {
+    const { provider, response, streaming, route } = routed
+    const { clock, pools } = deps
+    const request = buildRequest(routed)
+    this.relay = createRelay({ response, routed, usageRequested: request.usageRequested, clock })
+    this.startedMs = clock.monotonicMs()
+    this.gate = createGate({
+      inner: this.relay,
+      judge: DIALECT_FUNCTIONS[provider.dialect].judgeEvent,
+      claim,
+      onBegun: () => {
+        this.begin()
+      },
+      generates: route.operation === 'generate' || route.operation === 'compact',
+      onRejected: () => {
+        this.call.abort('rejected')
+      },
+    })
+    const dispatcher = pools.get(provider, request.origin)
+    this.call = sendUpstream({ dispatcher, request, streaming, timeouts: provider.timeouts, sink: this.gate })
+    this.result = this.call.outcome.then((outcome) => this.conclude(outcome))
+  }
+
+  get drainedBytes(): number {
+    return this.relay.drainedBytes
+  }
+
+  abort(reason: AbortReason): void {
+    this.call.abort(reason)
+  }
+
+  drain(): void {
+    this.relay.drain()
+    this.gate.release()
+  }
+
+  private begin(): void {
+    this.begun = true
+    this.deps.firstByteTimes.note(this.routed.provider.id, this.deps.clock.monotonicMs() - this.startedMs)
+  }
+
+  private conclude(outcome: AttemptOutcome): AttemptResult {
+    const { gate, relay } = this
+    const failure = gate.failure(outcome, this.deps.clock.nowMs())
     if (failure === null) {
       const report = relay.conclude(outcome)
-      const broke = outcome.ok
-        ? report.errorCode === 'upstream_cut'
-          ? 'cut'
-          : null
-        : transportFailure(outcome)
-      return { kind: 'answered', report, broke }
+      return { kind: 'answered', report, broke: brokenBy(outcome, report) }
     }
     if (!outcome.ok && outcome.failure === 'aborted' && outcome.reason !== 'rejected')
       return { kind: 'aborted', reason: outcome.reason }
@@ -74,22 +107,12 @@ export function startAttempt(
     }
     return { kind: 'failed', failure, passOn: gate.whole && isForClient(failure) ? passOn : null }
   }
-  return {
-    result: call.outcome.then(conclude),
-    abort: (reason) => {
-      call.abort(reason)
-    },
-    drain: () => {
-      relay.drain()
-      gate.release()
-    },
-    get begun() {
-      return begun
-    },
-    get drainedBytes() {
-      return relay.drainedBytes
-    },
-  }
+}
+
+/** What broke an answer that has reached the client; null when it is whole, or the hub itself ended it. */
+function brokenBy(outcome: AttemptOutcome, { errorCode }: AnswerReport): TransportFailure | null {
+  if (outcome.ok) return errorCode === 'upstream_cut' ? 'cut' : null
+  return outcome.failure === 'aborted' ? null : outcome.failure
 }
 
 /** Whether an upstream's own words about a failure may go to the client. Not when they are about a credential, which they
@@ -98,6 +121,3 @@ function isForClient({ kind, status }: UpstreamFailure): boolean {
   const { mark, retry } = FAILURE_TABLE[kind]
   return mark !== 'quarantine' && (retry === 'none' || (status !== null && status >= 400))
 }
-
-const transportFailure = (outcome: Exclude<AttemptOutcome, { ok: true }>) =>
-  outcome.failure === 'aborted' ? null : outcome.failure

@@ -9,8 +9,9 @@ import type { TransportFailure, UpstreamFailure } from '#server/domain/upstream-
 import type { Usage } from '#server/domain/usage'
 
 /**
- * One request on its way through the gateway. Each step adds its part and changes nothing that is there:
+ * One request on its way through the gateway. Each step fills in its part and changes nothing that is there:
  * Received → Authenticated → Identified → Guarded → Routed → Settled.
+ * Up to Guarded it is one object; each attempt has a Routed of its own.
  */
 
 export type Operation = 'generate' | 'count-tokens' | 'compact' | 'embed' | 'models' | 'code-assist'
@@ -88,6 +89,53 @@ export interface Routed extends Guarded {
   readonly decidedAtMs: number
   /** The call holds a half-open permit. */
   readonly probe: boolean
+}
+
+/** What the exchange is made of. Every field has its place from the start: an object put together by spreading is copied
+ * at each step, which cost more than authentication. */
+export class Exchange implements Received {
+  readonly principal = undefined
+  readonly body = undefined
+  readonly model = undefined
+  readonly streaming = undefined
+  readonly sessionId = undefined
+  readonly sticky = undefined
+  readonly client = undefined
+  readonly guarded = undefined
+
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+    readonly requestId: string,
+    readonly startedAtMs: number,
+    readonly startedMonotonicMs: number,
+    readonly route: Route,
+  ) {}
+}
+
+/** The exchange for one attempt, copied by name for the same reason. */
+export function routeTo(exchange: Guarded, choice: Omit<Routed, keyof Guarded>): Routed {
+  return {
+    request: exchange.request,
+    response: exchange.response,
+    requestId: exchange.requestId,
+    startedAtMs: exchange.startedAtMs,
+    startedMonotonicMs: exchange.startedMonotonicMs,
+    route: exchange.route,
+    principal: exchange.principal,
+    body: exchange.body,
+    model: exchange.model,
+    streaming: exchange.streaming,
+    sessionId: exchange.sessionId,
+    sticky: exchange.sticky,
+    client: exchange.client,
+    guarded: true,
+    provider: choice.provider,
+    servedModel: choice.servedModel,
+    decision: choice.decision,
+    decidedAtMs: choice.decidedAtMs,
+    probe: choice.probe,
+  }
 }
 
 /** Where an upstream's answer goes. Calls come in order: `head`, `data`*, `end`, all in the transport's own call stack. */

@@ -7,6 +7,7 @@ import type { Counters } from './accounting/counters'
 import type { Ledger } from './accounting/ledger'
 import { startAttempt } from './attempt'
 import type { Attempt } from './attempt'
+import { routeTo } from './exchange'
 import type { AnswerReport, AttemptResult, ConfigView, Guarded, Routed } from './exchange'
 import { hedge } from './hedged-attempt'
 import type { StartedAttempt } from './hedged-attempt'
@@ -69,6 +70,16 @@ function groupOf({ principal: { key, user } }: Guarded, { settings }: ConfigView
   return group === '' ? null : group
 }
 
+/** What a decision is made of; see `Exchange` for why it is copied by name. */
+const factsOf = (
+  { dialect, operation, model, group, seed }: RequestFacts,
+  binding: SelectionFacts['binding'],
+  tried: readonly string[],
+  nowMs: number,
+): SelectionFacts => ({ dialect, operation, model, group, seed, binding, tried, nowMs })
+
+type RequestFacts = Omit<SelectionFacts, 'tried' | 'nowMs'>
+
 /** One request's way through the providers. */
 class Service {
   readonly #trace: DecisionTrace
@@ -84,7 +95,7 @@ class Service {
     private readonly config: ConfigView,
     private readonly guarded: Guarded,
     private readonly ledger: Ledger,
-    private readonly facts: Omit<SelectionFacts, 'tried' | 'nowMs'>,
+    private readonly facts: RequestFacts,
   ) {
     const { failBackIdleMs } = config.settings
     const options = { failBackIdleMs, timeZone: deps.timeZone }
@@ -98,7 +109,7 @@ class Service {
 
   private async choose(tried: readonly string[]): Promise<Routed> {
     const nowMs = this.deps.clock.nowMs()
-    const facts = { ...this.facts, tried, nowMs }
+    const facts = factsOf(this.facts, this.facts.binding, tried, nowMs)
     return selectProvider(this.guarded, facts, this.view(nowMs)).catch((error: unknown) => {
       // The row of a request that nobody could serve tells why as well.
       if (error instanceof NoProvider && tried.length === 0) {
@@ -172,11 +183,19 @@ class Service {
   private leave(routed: Routed, nowMs: number): void {
     const from = routed.provider.id
     const { providers, availabilityOf, options } = this.view(nowMs)
-    const facts = { ...this.facts, binding: null, tried: [from], nowMs }
+    const facts = factsOf(this.facts, null, [from], nowMs)
     const decision = decide(facts, providers, availabilityOf, options)
     const { provider } = decision
-    if (provider) this.deps.affinity.follow({ ...routed, provider, decision, decidedAtMs: nowMs }, from)
-    else this.deps.affinity.leave(this.guarded, from)
+    if (provider) {
+      const choice = {
+        provider,
+        decision,
+        servedModel: decision.servedModel,
+        decidedAtMs: nowMs,
+        probe: false,
+      }
+      this.deps.affinity.follow(routeTo(routed, choice), from)
+    } else this.deps.affinity.leave(this.guarded, from)
   }
 
   followClient(): () => void {

@@ -55,7 +55,8 @@ export function createMemoryOutcomes(): MemoryOutcomes {
 export function addCounts(a: OutcomeCount, b: OutcomeCount): OutcomeCount {
   const laterFailure = (b.lastFailureAtMs ?? 0) >= (a.lastFailureAtMs ?? 0) ? b : a
   return {
-    ...a,
+    providerId: a.providerId,
+    minuteMs: a.minuteMs,
     succeeded: a.succeeded + b.succeeded,
     failed: a.failed + b.failed,
     lastSuccessAtMs: later(a.lastSuccessAtMs, b.lastSuccessAtMs),

@@ -73,7 +73,7 @@ function makeRow(
   clock: Clock,
 ): RequestLogRow {
   const { route, principal } = exchange
-  const asked = 'body' in exchange ? exchange : NOT_IDENTIFIED
+  const asked = isIdentified(exchange) ? exchange : NOT_IDENTIFIED
   const served = 'provider' in exchange ? exchange : NOT_ROUTED
   const attempted = served.provider !== null
   return {
@@ -111,6 +111,10 @@ function makeRow(
     estimated: attempted && outcome.interrupted,
   }
 }
+
+/** The place of the body is there from the start (exchange.ts), and empty until the step that fills it. */
+const isIdentified = (exchange: Authenticated): exchange is Identified | Routed =>
+  'body' in exchange && exchange.body !== undefined
 
 /** What a row says of a request that was refused before identification, and before routing. */
 const NOT_IDENTIFIED = {

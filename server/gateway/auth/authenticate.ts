@@ -39,7 +39,7 @@ export async function authenticate(
   }
   const denial = denied({ key, user }, view.nowMs)
   if (denial) throw denial
-  return { ...received, principal: { key, user } }
+  return Object.assign(received, { principal: { key, user } })
 }
 
 function findKey(

@@ -26,5 +26,5 @@ export function guard(exchange: Identified): Guarded {
     const denial = check(exchange)
     if (denial) throw denial
   }
-  return { ...exchange, guarded: true }
+  return Object.assign(exchange, { guarded: true as const })
 }

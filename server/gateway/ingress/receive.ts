@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '#server/platform/clock'
+import { Exchange } from '../exchange'
 import type { Received } from '../exchange'
 import { matchRoute } from './match-route'
 
@@ -10,12 +11,7 @@ export function receive(
   response: ServerResponse,
   named: { requestId: string; startedAtMs: number; clock: Clock },
 ): Received {
-  return {
-    request,
-    response,
-    requestId: named.requestId,
-    startedAtMs: named.startedAtMs,
-    startedMonotonicMs: named.clock.monotonicMs(),
-    route: matchRoute(request.method ?? 'GET', request.url ?? '/', request.headers),
-  }
+  const { requestId, startedAtMs, clock } = named
+  const route = matchRoute(request.method ?? 'GET', request.url ?? '/', request.headers)
+  return new Exchange(request, response, requestId, startedAtMs, clock.monotonicMs(), route)
 }

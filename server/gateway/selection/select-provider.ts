@@ -3,6 +3,7 @@ import type { Availability } from '#server/domain/provider-health'
 import type { RuntimeProvider } from '#server/domain/provider'
 import { selectProvider as decide } from '#server/domain/selection'
 import type { Candidate, SelectionFacts } from '#server/domain/selection'
+import { routeTo } from '../exchange'
 import type { Guarded, Routed } from '../exchange'
 
 export interface SelectionView {
@@ -34,7 +35,7 @@ export async function selectProvider(
     const { servedModel } = decision
     if (!(await view.admit(provider))) busy.set(provider.id, 'sessions_full')
     else if (probe && !(await view.takePermit(provider))) busy.set(provider.id, 'circuit_open')
-    else return { ...exchange, provider, servedModel, decision, decidedAtMs: facts.nowMs, probe }
+    else return routeTo(exchange, { provider, servedModel, decision, decidedAtMs: facts.nowMs, probe })
   }
 }
 

@@ -14,14 +14,15 @@ export function identify(authenticated: Authenticated, body: RequestBody): Ident
   const needsModel = route.operation !== 'models' && route.operation !== 'code-assist'
   if ((model === null || model === '') && needsModel)
     throw new GatewayError('missing_model', { clientMessage: 'The body must name a "model" as a string.' })
-  return {
-    ...authenticated,
+  const { sessionId, sticky } = session(authenticated, body)
+  return Object.assign(authenticated, {
     body,
     model: route.operation === 'models' ? null : (model ?? null),
     streaming: route.streamInPath ?? isTrue(body, 'stream'),
-    ...session(authenticated, body),
+    sessionId,
+    sticky,
     client: identifyClient(request.headers['user-agent'] ?? ''),
-  }
+  })
 }
 
 /** The client's own word for the conversation, else what its beginning tells. The first turn of a conversation without a

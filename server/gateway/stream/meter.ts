@@ -29,90 +29,107 @@ const compiled = new WeakMap<MeteringProfile, CompiledProfile>()
 
 /** @param kind how the answer is framed: server-sent events, or one JSON text */
 export function createMeter(profile: MeteringProfile, kind: 'sse' | 'json'): Meter {
-  const reading: Reading = {
-    rawUsage: null,
-    stopReason: null,
-    errorType: null,
-    servedModel: null,
-    terminal: false,
-    event: { isError: false, code: null },
-  }
   const paths = compile(profile)
-  const createWalker = () =>
-    new JsonWalker({
-      paths: kind === 'sse' ? paths.event : paths.body,
-      maxCaptureBytes: MAX_VALUE_BYTES,
-      strict: false,
-      onValue: (value) => {
-        fold(profile, reading, value)
+  return kind === 'sse' ? new StreamMeter(profile, paths.event) : new JsonMeter(profile, paths.body)
+}
+
+const startReading = (): Reading => ({
+  rawUsage: null,
+  stopReason: null,
+  errorType: null,
+  servedModel: null,
+  terminal: false,
+  event: { isError: false, code: null },
+})
+
+const createWalker = (profile: MeteringProfile, paths: PathNode, reading: Reading): JsonWalker =>
+  new JsonWalker({
+    paths,
+    maxCaptureBytes: MAX_VALUE_BYTES,
+    strict: false,
+    onValue: (value) => {
+      fold(profile, reading, value)
+    },
+  })
+
+const resultOf = (profile: MeteringProfile, reading: Reading): AnswerReading => ({
+  rawUsage: reading.rawUsage,
+  stopReason: reading.stopReason,
+  errorType: reading.errorType,
+  servedModel: reading.servedModel,
+  terminal: reading.terminal,
+  usage: reading.rawUsage ? profile.mapUsage(reading.rawUsage) : NO_USAGE,
+})
+
+class StreamMeter implements Meter {
+  private readonly reading = startReading()
+  private readonly reader: SseReader
+
+  constructor(
+    private readonly profile: MeteringProfile,
+    paths: PathNode,
+  ) {
+    this.reader = new SseReader(createWalker(profile, paths, this.reading), {
+      wants: (name) => !profile.quietEvents.has(name),
+      endEvent: (event) => {
+        profile.endEvent(this.reading, event)
       },
     })
-  const result = (): AnswerReading => ({
-    rawUsage: reading.rawUsage,
-    stopReason: reading.stopReason,
-    errorType: reading.errorType,
-    servedModel: reading.servedModel,
-    terminal: reading.terminal,
-    usage: reading.rawUsage ? profile.mapUsage(reading.rawUsage) : NO_USAGE,
-  })
-  if (kind === 'json') return createJsonMeter(createWalker, paths.body, profile, reading, result)
-  const reader = new SseReader(createWalker(), {
-    wants: (name) => !profile.quietEvents.has(name),
-    endEvent: (event) => {
-      profile.endEvent(reading, event)
-    },
-  })
-  return {
-    get insideEvent() {
-      return reader.insideEvent
-    },
-    feed: (chunk) => {
-      reader.feed(chunk)
-    },
-    finish() {
-      reader.finish()
-      return result()
-    },
+  }
+
+  get insideEvent(): boolean {
+    return this.reader.insideEvent
+  }
+
+  feed(chunk: Buffer): void {
+    this.reader.feed(chunk)
+  }
+
+  finish(): AnswerReading {
+    this.reader.finish()
+    return resultOf(this.profile, this.reading)
   }
 }
 
 /** One JSON text. Most come in one small chunk; a copy of that one is kept until a second shows that there is more. */
-function createJsonMeter(
-  createWalker: () => JsonWalker,
-  paths: PathNode,
-  profile: MeteringProfile,
-  reading: Reading,
-  result: () => AnswerReading,
-): Meter {
-  let first: Buffer | null = null
-  let walker: JsonWalker | null = null
-  const walkFirst = () => {
-    walker ??= createWalker()
-    if (first) walker.feed(first)
-    first = null
-    return walker
+class JsonMeter implements Meter {
+  readonly insideEvent = false
+  private readonly reading = startReading()
+  private first: Buffer | null = null
+  private walker: JsonWalker | null = null
+
+  constructor(
+    private readonly profile: MeteringProfile,
+    private readonly paths: PathNode,
+  ) {}
+
+  feed(chunk: Buffer): void {
+    if (this.walker === null && this.first === null && chunk.length <= MAX_PARSED_BYTES) {
+      this.first = Buffer.from(chunk)
+      return
+    }
+    this.walkFirst().feed(chunk)
   }
-  return {
-    insideEvent: false,
-    feed(chunk) {
-      if (walker === null && first === null && chunk.length <= MAX_PARSED_BYTES) {
-        first = Buffer.from(chunk)
-        return
-      }
-      walkFirst().feed(chunk)
-    },
-    finish() {
-      const tree = first === null ? undefined : parsed(first)
-      if (tree === undefined) {
-        reading.terminal = walkFirst().finish()
-      } else {
-        visitPaths(tree, paths, (path, value) => {
-          profile.fold(reading, path, value)
-        })
-        reading.terminal = true
-      }
-      return result()
-    },
+
+  finish(): AnswerReading {
+    const { profile, reading } = this
+    const tree = this.first === null ? undefined : parsed(this.first)
+    if (tree === undefined) {
+      reading.terminal = this.walkFirst().finish()
+    } else {
+      visitPaths(tree, this.paths, (path, value) => {
+        profile.fold(reading, path, value)
+      })
+      reading.terminal = true
+    }
+    return resultOf(profile, reading)
+  }
+
+  private walkFirst(): JsonWalker {
+    this.walker ??= createWalker(this.profile, this.paths, this.reading)
+    if (this.first) this.walker.feed(this.first)
+    this.first = null
+    return this.walker
   }
 }
 
