@@ -24,17 +24,18 @@ export async function selectProvider(
   facts: SelectionFacts,
   view: SelectionView,
 ): Promise<Routed> {
-  const busy = new Map<string, Availability>()
+  let busy: Map<string, Availability> | null = null
   const availabilityOf = (provider: RuntimeProvider, servedModel: string | null): Availability =>
-    busy.get(provider.id) ?? view.availabilityOf(provider, servedModel)
+    busy?.get(provider.id) ?? view.availabilityOf(provider, servedModel)
   for (;;) {
     const decision = decide(facts, view.providers, availabilityOf, view.options)
     const { provider } = decision
     if (!provider) throw noProvider(exchange, decision.candidates, facts)
     const probe = decision.availability === 'probe'
     const { servedModel } = decision
-    if (!(await view.admit(provider))) busy.set(provider.id, 'sessions_full')
-    else if (probe && !(await view.takePermit(provider))) busy.set(provider.id, 'circuit_open')
+    if (!(await view.admit(provider))) (busy ??= new Map()).set(provider.id, 'sessions_full')
+    else if (probe && !(await view.takePermit(provider)))
+      (busy ??= new Map()).set(provider.id, 'circuit_open')
     else return routeTo(exchange, { provider, servedModel, decision, decidedAtMs: facts.nowMs, probe })
   }
 }

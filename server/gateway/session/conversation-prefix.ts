@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ByteRange, RequestBody } from '../exchange'
 
 /** Where the protocols put what stays the same over a whole conversation, and the list of turns that grows. */
@@ -26,10 +26,11 @@ export function conversationPrefix(body: RequestBody): ConversationPrefix | null
   const first = firstTurns(bytes, turns)
   if (first === null) return null
   const instructions = firstOf(body, INSTRUCTIONS)
-  const hash = createHash('sha256')
-  if (instructions) hash.update(bytes.subarray(instructions.start, bounded(instructions).end))
-  hash.update(bytes.subarray(turns.start, first.end))
-  return { id: hash.digest('base64url').slice(0, 22), continues: first.more }
+  const beginning = bytes.subarray(turns.start, first.end)
+  const known = instructions
+    ? Buffer.concat([bytes.subarray(instructions.start, bounded(instructions).end), beginning])
+    : beginning
+  return { id: hash('sha256', known, 'base64url').slice(0, 22), continues: first.more }
 }
 
 const bounded = ({ start, end }: ByteRange): ByteRange => ({ start, end: Math.min(end, start + MAX_BYTES) })

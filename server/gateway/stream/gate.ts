@@ -203,10 +203,14 @@ class HoldingGate implements AnswerGate {
 const ERROR_MEMBER = Buffer.from('"error"')
 const NULL_VALUE = /^\s*:\s*null\b/
 const LESS_THAN = 0x3c
+const WHITE_SPACE: ReadonlySet<number | undefined> = new Set([0x20, 0x0a, 0x0d, 0x09])
 
 /** HTML or XML that calls itself JSON. */
-const isMarkup = (body: Buffer): boolean =>
-  body.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) === LESS_THAN
+function isMarkup(body: Buffer): boolean {
+  let at = 0
+  while (WHITE_SPACE.has(body[at])) at += 1
+  return body[at] === LESS_THAN
+}
 
 /** Whether parsing is worth its cost: most good answers do not name an error, or say that it is null. */
 function mayHoldError(body: Buffer): boolean {
