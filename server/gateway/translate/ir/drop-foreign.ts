@@ -1,0 +1,66 @@
+import type { Dialect } from '#server/domain/dialect'
+import type { Warn } from './codec'
+import type { MediaPart, Part, TextPart, ToolResultPart, UnknownPart } from './parts'
+import type { IrRequest, Turn } from './request'
+
+/** Take out what only another dialect's provider can read: its signatures, its files, its own kinds of parts. */
+export function dropForeign(request: IrRequest, into: Dialect, warn: Warn): IrRequest {
+  const turns = request.turns.map((turn): Turn => ({
+    ...turn,
+    parts: turn.parts.flatMap((part) => keepOwn(part, into, warn)),
+  }))
+  return { ...request, turns }
+}
+
+function keepOwn(part: Part, into: Dialect, warn: Warn): Part[] {
+  switch (part.type) {
+    case 'unknown':
+      return keepKnown(part, into, warn)
+    case 'reasoning':
+      return keepReasoning(part, into, warn)
+    case 'tool_call':
+      return [
+        part.signature === null || part.signature.dialect === into ? part : { ...part, signature: null },
+      ]
+    case 'tool_result':
+      return [{ ...part, content: resultContent(part, into, warn) }]
+    case 'image':
+    case 'document':
+    case 'audio':
+    case 'video':
+      return keepMedia(part, into, warn)
+    default:
+      return [part]
+  }
+}
+
+function keepKnown(part: UnknownPart, into: Dialect, warn: Warn): UnknownPart[] {
+  if (part.dialect === into) return [part]
+  warn('dropped_part', `a part of type ${part.name} is known to ${part.dialect} alone`)
+  return []
+}
+
+/** Thoughts prove themselves to their maker only; to anyone else they are somebody's words at best. */
+function keepReasoning(part: Extract<Part, { type: 'reasoning' }>, into: Dialect, warn: Warn): Part[] {
+  if (part.signature?.dialect === into) return [part]
+  if (part.signature) warn('dropped_reasoning', `reasoning that ${part.signature.dialect} has signed`)
+  return part.text === '' || into === 'claude' || into === 'codex-responses'
+    ? []
+    : [{ ...part, signature: null }]
+}
+
+function keepMedia(part: MediaPart, into: Dialect, warn: Warn): (MediaPart | TextPart)[] {
+  if (part.source.kind !== 'file' || part.source.dialect === into) return [part]
+  warn('dropped_file', `a file that a provider of ${part.source.dialect} holds`)
+  return [{ type: 'text', text: `[The ${part.type} ${part.name ?? part.source.id} is not available here.]` }]
+}
+
+const resultContent = (
+  { content }: ToolResultPart,
+  into: Dialect,
+  warn: Warn,
+): (TextPart | MediaPart | UnknownPart)[] =>
+  content.flatMap((part): (TextPart | MediaPart | UnknownPart)[] => {
+    if (part.type === 'unknown') return keepKnown(part, into, warn)
+    return part.type === 'text' ? [part] : keepMedia(part, into, warn)
+  })
