@@ -1,0 +1,26 @@
+import type { DialectCodec } from '../ir/codec'
+import { decodeError } from './decode-error'
+import { decodeRequest } from './decode-request'
+import { decodeResponse } from './decode-response'
+import { createStreamDecoder } from './decode-stream'
+import { encodeRequest } from './encode-request'
+import { encodeResponse } from './encode-response'
+import { createStreamEncoder } from './encode-stream'
+import { encodeError } from './encode-upstream-error'
+
+/** OpenAI Chat Completions.
+ *
+ * Decoding and encoding again gives an equal request, save for: a single text part is a string; a system message of several
+ * parts becomes several messages; `functions` and `function_call` become tools; `stop` is a list; empty arguments are "{}";
+ * a stream always asks for its usage; null and absent are the same. */
+export const chatCodec: DialectCodec = {
+  dialect: 'openai-chat',
+  decodeRequest,
+  encodeRequest,
+  decodeResponse,
+  encodeResponse,
+  createStreamDecoder,
+  createStreamEncoder,
+  decodeError,
+  encodeError,
+}
