@@ -1,7 +1,8 @@
+import type { IrError } from '../ir/error'
 import type { ErrorAnswer, ErrorEncoder } from '../ir/error-answer'
 
 /** @see https://cloud.google.com/apis/design/errors#handling_errors */
-const STATUS_NAMES: Record<number, string> = {
+const STATUS_NAMES: Readonly<Record<number, string>> = {
   400: 'INVALID_ARGUMENT',
   401: 'UNAUTHENTICATED',
   403: 'PERMISSION_DENIED',
@@ -15,22 +16,39 @@ const STATUS_NAMES: Record<number, string> = {
   504: 'DEADLINE_EXCEEDED',
 }
 
-const payload = (error: ErrorAnswer): string =>
-  JSON.stringify({
-    error: {
-      code: error.status,
-      message: error.message,
-      status: STATUS_NAMES[error.status] ?? 'UNAVAILABLE',
-      details: [
-        {
-          '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
-          reason: error.code.toUpperCase(),
-          domain: 'claude-code-hub',
-        },
-        { '@type': 'type.googleapis.com/google.rpc.RequestInfo', requestId: error.requestId },
-      ],
-    },
-  })
+interface Failure {
+  readonly status: number
+  readonly message: string
+  /** A word of the hub's or of another dialect's. */
+  readonly code: string | null
+  readonly requestId: string
+}
+
+const bodyOf = ({ status, message, code, requestId }: Failure): Record<string, unknown> => ({
+  error: {
+    code: status,
+    message,
+    status: STATUS_NAMES[status] ?? (status < 500 ? 'INVALID_ARGUMENT' : 'UNAVAILABLE'),
+    details: [
+      ...(code === null
+        ? []
+        : [
+            {
+              '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+              reason: code.toUpperCase(),
+              domain: 'claude-code-hub',
+            },
+          ]),
+      { '@type': 'type.googleapis.com/google.rpc.RequestInfo', requestId },
+    ],
+  },
+})
+
+const payload = (error: ErrorAnswer): string => JSON.stringify(bodyOf(error))
+
+/** An upstream's error in Google's words. */
+export const encodeGeminiError = (error: IrError, requestId: string): Record<string, unknown> =>
+  bodyOf({ ...error, requestId })
 
 export const geminiErrors: ErrorEncoder = {
   body: payload,
