@@ -94,10 +94,20 @@ export async function openGround(options: { env: Env; migrations: string; log: L
   }
 }
 
-/** Numbers for settings that are numbers, else the text. */
+/** Numbers and lists for settings that are such, else the text. */
 function settingFromText(name: string, text: string): unknown {
   const defaults: Record<string, unknown> = DEFAULT_SETTINGS
-  return typeof defaults[name] === 'string' ? text : Number(text)
+  if (typeof defaults[name] === 'number') return Number(text)
+  return typeof defaults[name] === 'string' ? text : parseJson(text)
+}
+
+/** Text that is no JSON is left for the schema to refuse. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 /** SETTING_* variables, each checked as the setting it names.

@@ -25,6 +25,15 @@ const attemptTraceSchema = z.object({
   ruleId: z.string().nullable(),
   durationMs: z.number(),
   detail: z.string().nullable(),
+  /** Where the provider speaks another protocol than the client: what could not be said in it, and what was mended. */
+  translation: z
+    .object({
+      from: z.enum(DIALECTS),
+      to: z.enum(DIALECTS),
+      warnings: z.array(z.object({ code: z.string(), detail: z.string() })),
+      repairs: z.array(z.string()),
+    })
+    .optional(),
 })
 export type AttemptTrace = z.output<typeof attemptTraceSchema>
 
@@ -46,6 +55,8 @@ export const decisionTraceSchema = z.object({
 })
 export type DecisionTrace = z.output<typeof decisionTraceSchema>
 
+const redirectSchema = z.object({ match: z.enum(REDIRECT_MATCHES), from: z.string(), to: z.string() })
+
 /** What is kept of a provider, per configuration version, so that decisions of that time can be replayed. Parsing a
  * runtime provider with it leaves everything else out, the credential above all. */
 export const selectableProviderSchema = z.object({
@@ -59,7 +70,10 @@ export const selectableProviderSchema = z.object({
   costMultiplier: z.string(),
   groupTags: z.array(z.string()),
   allowedModels: z.array(z.string()),
-  modelRedirects: z.array(z.object({ match: z.enum(REDIRECT_MATCHES), from: z.string(), to: z.string() })),
+  modelRedirects: z.array(redirectSchema),
+  // Absent in snapshots from before translation.
+  modelDefaults: z.array(redirectSchema).default([]),
+  acceptsTranslated: z.boolean().default(false),
   schedule: scheduleSchema.nullable(),
 }) satisfies z.ZodType<SelectableProvider>
 

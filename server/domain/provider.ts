@@ -92,6 +92,8 @@ export interface Provider {
   proxyFallbackDirect: boolean
   /** Start the next provider as well when the first byte is late (FR-007). */
   hedge: boolean
+  /** Requests of other protocols may be translated for it. */
+  acceptsTranslated: boolean
   /** Google Cloud project for the Code Assist envelope; only `gemini-cli` uses it. */
   codeAssistProject: string | null
   createdAt: Date
@@ -104,6 +106,8 @@ export interface RuntimeProvider extends Omit<
   'note' | 'credentialHint' | 'proxy' | 'createdAt' | 'updatedAt'
 > {
   dialect: Dialect
+  /** What the models of other protocols are called here unless a redirect says: rules of the hub's catalogue. */
+  modelDefaults: readonly ModelRedirect[]
   credential: string
   /** `http:`, `https:`, `socks5:` or `socks5h:`, credentials in it; null is direct. */
   proxyUrl: string | null

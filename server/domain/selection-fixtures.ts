@@ -23,6 +23,8 @@ export function aProvider(id: string, overrides: Partial<SelectableProvider> = {
     groupTags: [],
     allowedModels: [],
     modelRedirects: [],
+    modelDefaults: [],
+    acceptsTranslated: false,
     schedule: null,
     ...overrides,
   }
@@ -56,6 +58,8 @@ const overrides = fc.record({
     fc.constantFrom(...PROVIDER_TYPES),
   ),
   enabled: fc.constantFrom(true, true, true, true, false),
+  acceptsTranslated: fc.boolean(),
+  modelDefaults: fc.array(redirect, { maxLength: 2 }),
   weight: fc.constantFrom(0, 1, 1, 5, 50, 100),
   priority: fc.integer({ min: -1, max: 2 }),
   costMultiplier: fc.constantFrom('1', '0.5', '2'),

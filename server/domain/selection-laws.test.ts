@@ -29,7 +29,9 @@ describe('selectProvider, whatever comes', () => {
         expect(eligible).toContain(provider)
         const chosen = candidates.find(({ providerId }) => providerId === provider.id)
         expect(chosen).toMatchObject({ servedModel, availability })
-        expect(provider).toMatchObject({ enabled: true, dialect: facts.dialect })
+        expect(provider.enabled).toBe(true)
+        const native = ({ dialect }: typeof provider) => dialect === facts.dialect
+        expect(native(provider) || (provider.acceptsTranslated && facts.operation === 'generate')).toBe(true)
         expect(provider.weight).toBeGreaterThan(0)
         expect(facts.tried).not.toContain(provider.id)
         expect(facts.model === null).toBe(servedModel === null)
@@ -39,9 +41,12 @@ describe('selectProvider, whatever comes', () => {
           return
         }
         expect(['ready', 'probe']).toContain(availability)
-        if (reason === 'weight')
-          expect(provider.priority).toBe(Math.min(...eligible.map(({ priority }) => priority)))
-        else expect(availability).toBe('ready')
+        if (reason === 'weight') {
+          // Those of the client's own protocol come first, whatever the priorities.
+          const best = eligible.some(native) ? eligible.filter(native) : eligible
+          expect(best).toContain(provider)
+          expect(provider.priority).toBe(Math.min(...best.map(({ priority }) => priority)))
+        } else expect(availability).toBe('ready')
         if (reason === 'bound') expect(provider.id).toBe(facts.binding?.providerId)
       }),
       { numRuns: 2_000 },

@@ -49,6 +49,7 @@ describe('selectProvider', () => {
           name: 'name of a',
           excluded: 'disabled',
           priority: 0,
+          translated: false,
           servedModel: null,
           availability: 'ready',
         },
@@ -235,5 +236,41 @@ describe('allowsModel', () => {
     [['b', 'a*'], 'ab', true],
   ])('%j allows %s: %s', (allowed, model, expected) => {
     expect(allowsModel(allowed, model)).toBe(expected)
+  })
+})
+
+describe('a provider of another protocol', () => {
+  const chat = aProvider('chat', { type: 'openai-compatible', acceptsTranslated: true, priority: -5 })
+  const gpt = { dialect: 'claude' as const, match: 'pattern' as const, from: '^m$', to: 'gpt-5' }
+
+  it('serves when nobody of the own one can, whatever the priorities', () => {
+    const own = aProvider('own', { priority: 9 })
+    expect(select([chat, own]).provider).toBe(own)
+    expect(select([chat, aProvider('own', { enabled: false })]).provider).toBe(chat)
+    expect(select([{ ...chat, acceptsTranslated: false }]).provider).toBeNull()
+  })
+
+  it('knows a model under its own name: by its redirects, else by the catalogue, unless it is said to serve it', () => {
+    const modelDefaults = [gpt]
+    expect(select([{ ...chat, modelDefaults }]).servedModel).toBe('gpt-5')
+    const redirected = { ...chat, modelDefaults, modelRedirects: [{ ...gpt, to: 'glm' }] }
+    expect(select([redirected]).servedModel).toBe('glm')
+    expect(select([{ ...chat, modelDefaults, allowedModels: ['m'] }]).servedModel).toBe('m')
+    expect(select([aProvider('own', { modelDefaults })]).servedModel).toBe('m')
+  })
+
+  it('does not take what only one protocol has', () => {
+    expect(select([chat], someFacts({ operation: 'compact' })).provider).toBeNull()
+  })
+
+  it('gives a session back once a provider of its own protocol is there again', () => {
+    const binding = { providerId: 'chat', lastUsedAtMs: NOON_MS - 1_000 }
+    const own = aProvider('own')
+    expect(select([chat, own], someFacts({ binding })).provider).toBe(chat)
+    const idle = { ...binding, lastUsedAtMs: NOON_MS - OPTIONS.failBackIdleMs - 1 }
+    expect(select([chat, own], someFacts({ binding: idle }))).toMatchObject({
+      provider: own,
+      reason: 'fail-back',
+    })
   })
 })

@@ -35,6 +35,8 @@ export type SelectableProvider = Pick<
   | 'groupTags'
   | 'allowedModels'
   | 'modelRedirects'
+  | 'modelDefaults'
+  | 'acceptsTranslated'
   | 'schedule'
 >
 
@@ -60,6 +62,8 @@ export interface Candidate {
   name: string
   excluded: Exclusion | null
   priority: number
+  /** It speaks another protocol than the client, so the request would be translated for it. */
+  translated: boolean
   /** What the model is called there; null without a model, and where an earlier check had excluded it already. */
   servedModel: string | null
   /** `ready` also where nobody asked, because the configuration or an earlier attempt had excluded it already. */
@@ -115,13 +119,13 @@ export function selectProvider<P extends SelectableProvider>(
     if (candidate.excluded !== null) continue
     if (provider.id === facts.binding?.providerId && candidate.availability === 'ready') bound = provider
     const [leader] = tier
-    if (leader && provider.priority > leader.priority) continue
-    if (leader && provider.priority < leader.priority) tier = []
+    if (leader && rank(provider, facts) > rank(leader, facts)) continue
+    if (leader && rank(provider, facts) < rank(leader, facts)) tier = []
     tier.push(provider)
   }
   if (bound === null && tier.length === 0) return lastResort(facts, providers, candidates)
   if (bound === null) return decide(weightedPick(tier, facts.seed), 'weight', candidates)
-  const better = mayFailBack(facts, options) ? betterTier(bound, providers, candidates) : []
+  const better = mayFailBack(facts, options) ? betterTier(bound, facts, providers, candidates) : []
   if (better.length === 0) return decide(bound, 'bound', candidates)
   return decide(weightedPick(better, facts.seed), 'fail-back', candidates)
 }
@@ -138,18 +142,45 @@ function consider<P extends SelectableProvider>(
     name,
     excluded: excludedUnasked(provider, facts, options),
     priority,
+    translated: provider.dialect !== facts.dialect,
     servedModel: null,
     availability: 'ready',
   }
   if (candidate.excluded !== null) return candidate
   const { model } = facts
-  candidate.servedModel = model === null ? null : redirectModel(provider.modelRedirects, model)
+  candidate.servedModel = model === null ? null : servedModelOf(provider, model, candidate.translated)
   candidate.excluded = excludedForModel(provider, facts, candidate.servedModel)
   if (candidate.excluded !== null) return candidate
   const availability = availabilityOf(provider, candidate.servedModel)
   candidate.availability = availability
   if (availability !== 'ready' && availability !== 'probe') candidate.excluded = availability
   return candidate
+}
+
+/** Operations that exist in every protocol. The others go to providers of the client's own only. */
+const TRANSLATABLE: ReadonlySet<string> = new Set(['generate'])
+
+const understands = (provider: SelectableProvider, facts: SelectionFacts): boolean =>
+  provider.dialect === facts.dialect || (provider.acceptsTranslated && TRANSLATABLE.has(facts.operation))
+
+/** Above every difference of priority, which lies between -1,000 and 1,000. */
+const TRANSLATION_RANK = 1_000_000
+
+/** Lower is preferred: any provider of the client's own protocol before one that has to be translated for, and then by
+ * priority. */
+export const tierOf = ({ translated, priority }: Pick<Candidate, 'translated' | 'priority'>): number =>
+  translated ? TRANSLATION_RANK + priority : priority
+
+const rank = ({ dialect, priority }: SelectableProvider, facts: SelectionFacts): number =>
+  tierOf({ translated: dialect !== facts.dialect, priority })
+
+/** The provider's own redirects first, and the hub's catalogue for a model of another protocol that they leave alone. One
+ * that the provider is said to serve is what it is. */
+function servedModelOf(provider: SelectableProvider, model: string, translated: boolean): string {
+  const { modelRedirects, modelDefaults, allowedModels } = provider
+  const redirected = redirectModel(modelRedirects, model)
+  const known = allowedModels.length > 0 && allowsModel(allowedModels, model)
+  return !translated || redirected !== model || known ? redirected : redirectModel(modelDefaults, model)
 }
 
 /** What excludes a provider before its name for the model has to be known. */
@@ -159,7 +190,7 @@ function excludedUnasked(
   { timeZone }: SelectionOptions,
 ): Exclusion | null {
   if (!provider.enabled) return 'disabled'
-  if (provider.dialect !== facts.dialect) return 'dialect'
+  if (!understands(provider, facts)) return 'dialect'
   // A method of the envelope alone (loadCodeAssist, …) means nothing to the plain API.
   if (facts.operation === 'code-assist' && provider.type !== 'gemini-cli') return 'dialect'
   if (facts.group !== null && !provider.groupTags.includes(facts.group)) return 'group'
@@ -197,17 +228,20 @@ const mayFailBack = ({ binding, nowMs }: SelectionFacts, { failBackIdleMs }: Sel
  * whether another one is back. */
 function betterTier<P extends SelectableProvider>(
   bound: P,
+  facts: SelectionFacts,
   providers: readonly P[],
   candidates: readonly Candidate[],
 ): P[] {
   const better = providers.filter((provider, at) => {
     const candidate = candidates[at]
     return (
-      provider.priority < bound.priority && candidate?.excluded === null && candidate.availability === 'ready'
+      rank(provider, facts) < rank(bound, facts) &&
+      candidate?.excluded === null &&
+      candidate.availability === 'ready'
     )
   })
-  const best = Math.min(...better.map(({ priority }) => priority))
-  return better.filter(({ priority }) => priority === best)
+  const best = Math.min(...better.map((provider) => rank(provider, facts)))
+  return better.filter((provider) => rank(provider, facts) === best)
 }
 
 /** What a provider only asked for. Its own refusal tells the client more than ours would. */
@@ -215,15 +249,15 @@ const ASKED: ReadonlySet<Exclusion | null> = new Set<Exclusion | null>(['cooldow
 
 /** Nobody is eligible: a provider that asked for a pause is better than none. */
 function lastResort<P extends SelectableProvider>(
-  { seed }: SelectionFacts,
+  facts: SelectionFacts,
   providers: readonly P[],
   candidates: Candidate[],
 ): Decision<P> {
   const asked = providers.filter((_, at) => ASKED.has(candidates[at]?.excluded ?? null))
-  const best = Math.min(...asked.map(({ priority }) => priority))
+  const best = Math.min(...asked.map((provider) => rank(provider, facts)))
   const provider = weightedPick(
-    asked.filter(({ priority }) => priority === best),
-    seed,
+    asked.filter((candidate) => rank(candidate, facts) === best),
+    facts.seed,
   )
   const chosen = candidates.find(({ providerId }) => providerId === provider?.id)
   if (chosen) chosen.excluded = null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { catalogueRule, DEFAULT_CATALOGUE } from './model-catalogue'
 
 /** FR-024. Every runtime setting with its unit, range and safe default; one schema for store, snapshot and console. */
 export const settingsSchema = z.object({
@@ -18,6 +19,15 @@ export const settingsSchema = z.object({
   failBackIdleMs: z.number().int().min(0).max(86_400_000).default(300_000),
   /** A credential that a provider refused is not used again for so long. */
   quarantineMs: z.number().int().min(1_000).max(86_400_000).default(300_000),
+  /** Requests may go to providers of another protocol, translated, when none of their own can serve them. */
+  translation: z.enum(['on', 'off']).default('on'),
+  /** Names of repairs (translate/repairs.ts) that are not to be made, separated by commas. */
+  repairsOff: z.string().trim().max(1_000).default(''),
+  /** What a model is called at providers of another protocol, where their own redirects do not say. First match counts. */
+  modelCatalogue: z
+    .array(catalogueRule)
+    .max(500)
+    .default([...DEFAULT_CATALOGUE]),
   /** Credential failures that one address may make in a minute before it is answered 429. */
   authFailuresPerMinute: z.number().int().min(1).max(10_000).default(30),
 })

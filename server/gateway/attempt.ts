@@ -7,6 +7,8 @@ import type { AnswerGate } from './stream/gate'
 import { createRelay } from './stream/relay'
 import type { Relay } from './stream/relay'
 import { DIALECT_FUNCTIONS } from './translate/registry'
+import { createTranslation } from './translate/translation'
+import type { Translation } from './translate/translation'
 import { buildRequest } from './upstream/build-request'
 import type { FirstByteTimes } from './upstream/first-byte-times'
 import type { ProviderPools } from './upstream/provider-pools'
@@ -18,6 +20,8 @@ export interface Attempt {
   /** Never rejects with anything but a GatewayError of an answer that could not be ended. */
   readonly result: Promise<AttemptResult>
   abort(reason: AbortReason): void
+  /** null when the provider speaks the client's own dialect. */
+  readonly translation: Translation | null
   /** The first byte of an answer is there. */
   readonly begun: boolean
   /** The client has left: what still comes is read for its usage and dropped. */
@@ -32,9 +36,14 @@ interface AttemptDeps {
 }
 
 /** Send a routed request to its provider. The answer reaches the client as soon as it is known to be one.
+ * @param repairsOff names of repairs that a translation leaves out
  * @param claim false when another attempt for the same request has reached the client first */
-export function startAttempt(routed: Routed, deps: AttemptDeps, claim: () => boolean): Attempt {
-  return new ProviderAttempt(routed, deps, claim)
+export function startAttempt(
+  routed: Routed,
+  deps: AttemptDeps,
+  options: { repairsOff: string; claim: () => boolean },
+): Attempt {
+  return new ProviderAttempt(routed, deps, options)
 }
 
 /** A class, because an object literal with a getter gets a hidden class of its own, and that one keeps everything of its
@@ -42,6 +51,7 @@ export function startAttempt(routed: Routed, deps: AttemptDeps, claim: () => boo
 class ProviderAttempt implements Attempt {
   begun = false
   readonly result: Promise<AttemptResult>
+  readonly translation: Translation | null
   private readonly startedMs: number
   private readonly relay: Relay
   private readonly gate: AnswerGate
@@ -50,17 +60,20 @@ class ProviderAttempt implements Attempt {
   constructor(
     private readonly routed: Routed,
     private readonly deps: AttemptDeps,
-    claim: () => boolean,
+    options: { repairsOff: string; claim: () => boolean },
   ) {
     const { provider, response, streaming, route } = routed
     const { clock, pools } = deps
-    const request = buildRequest(routed)
-    this.relay = createRelay({ response, routed, usageRequested: request.usageRequested, clock })
+    this.translation = translate(routed, { repairsOff: options.repairsOff, nowMs: clock.nowMs() })
+    const { translation } = this
+    const request = buildRequest(routed, translation)
+    const { usageRequested } = request
+    this.relay = createRelay({ response, routed, usageRequested, translation, clock })
     this.startedMs = clock.monotonicMs()
     this.gate = createGate({
       inner: this.relay,
       judge: DIALECT_FUNCTIONS[provider.dialect].judgeEvent,
-      claim,
+      claim: options.claim,
       onBegun: () => {
         this.begin()
       },
@@ -107,6 +120,26 @@ class ProviderAttempt implements Attempt {
     }
     return { kind: 'failed', failure, passOn: gate.whole && isForClient(failure) ? passOn : null }
   }
+}
+
+/** @throws GatewayError for a request that cannot be said in the provider's dialect */
+function translate(routed: Routed, options: { repairsOff: string; nowMs: number }): Translation | null {
+  const { provider, route, streaming, model, requestId } = routed
+  if (provider.dialect === route.dialect) return null
+  return createTranslation({
+    client: route.dialect,
+    clientEnvelope: route.envelope,
+    asArray: route.streamInPath === true && !route.upstreamPath.includes('alt=sse'),
+    provider,
+    body: routed.body.tree(),
+    modelInPath: route.modelInPath,
+    streaming,
+    model,
+    servedModel: routed.servedModel ?? '',
+    requestId,
+    nowMs: options.nowMs,
+    repairsOff: new Set(options.repairsOff.split(',').map((name) => name.trim())),
+  })
 }
 
 /** What broke an answer that has reached the client; null when it is whole, or the hub itself ended it. */

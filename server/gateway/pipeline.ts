@@ -17,6 +17,7 @@ import { emptyBody, scanBody } from './ingress/scan-body'
 import { serveByProvider } from './serve-by-provider'
 import type { ProviderDeps } from './serve-by-provider'
 import { identify } from './session/identify'
+import { estimateCount } from './translate/count-tokens'
 import { DIALECT_FUNCTIONS } from './translate/registry'
 import type { ModelCatalogue } from './upstream/list-models'
 
@@ -79,6 +80,7 @@ async function serve(deps: PipelineDeps, config: ConfigView, authenticated: Auth
     ledger.advance(identified)
     const guarded = guard(identified)
     if (route.operation === 'models') return await answerModels(deps, config, guarded, ledger)
+    if (isCountedHere(guarded, config)) return answerCount(guarded, ledger)
     return ledger.settle(relayed(await serveByProvider(deps, config, guarded, ledger)))
   } catch (error) {
     const failure = asGatewayError(error, deps.log, requestId)
@@ -105,6 +107,18 @@ async function answerModels(
   const body = JSON.stringify(one ? encoder.one(one) : encoder.list(models))
   reply(response, 200, body, { 'x-cch-request-id': requestId })
   return ledger.settle({ ...ANSWERED_HERE, responseBytes: Buffer.byteLength(body) })
+}
+
+/** Nobody who speaks the client's protocol could count, and the others count in their own way or not at all. */
+const isCountedHere = ({ route }: Guarded, { providers }: ConfigView): boolean =>
+  route.operation === 'count-tokens' &&
+  providers.some(({ enabled, acceptsTranslated }) => enabled && acceptsTranslated) &&
+  !providers.some(({ enabled, dialect }) => enabled && dialect === route.dialect)
+
+function answerCount({ route, response, requestId, body }: Guarded, ledger: Ledger): Settled {
+  const counted = JSON.stringify(estimateCount(route.dialect, body.tree(), route.modelInPath))
+  reply(response, 200, counted, { 'x-cch-request-id': requestId, 'x-cch-estimated': 'true' })
+  return ledger.settle({ ...ANSWERED_HERE, responseBytes: Buffer.byteLength(counted) })
 }
 
 function asGatewayError(error: unknown, log: Logger, requestId?: string): GatewayError {

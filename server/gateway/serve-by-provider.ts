@@ -6,7 +6,6 @@ import type { Logger } from '#server/platform/logger'
 import type { Counters } from './accounting/counters'
 import type { Ledger } from './accounting/ledger'
 import { startAttempt } from './attempt'
-import type { Attempt } from './attempt'
 import { routeTo } from './exchange'
 import type { AnswerReport, AttemptResult, ConfigView, Guarded, Routed } from './exchange'
 import { hedge } from './hedged-attempt'
@@ -85,7 +84,7 @@ class Service {
   readonly #trace: DecisionTrace
   #boundTo: string | null
   /** Calls that may be under way. */
-  readonly #current: Attempt[] = []
+  readonly #current: StartedAttempt[] = []
   /** Whose answer goes to the client. */
   #answering: Routed | null = null
   #clientGone = false
@@ -140,9 +139,10 @@ class Service {
 
   private start(routed: Routed): StartedAttempt {
     const claim = () => (this.#answering ??= routed) === routed
-    const attempt = startAttempt(routed, this.deps, claim)
-    this.#current.push(attempt)
-    return { routed, attempt }
+    const { repairsOff } = this.config.settings
+    const started = { routed, attempt: startAttempt(routed, this.deps, { repairsOff, claim }) }
+    this.#current.push(started)
+    return started
   }
 
   /** Another provider for the same request, while the first one is silent. */
@@ -163,7 +163,8 @@ class Service {
   ended(routed: Routed, result: AttemptResult, verdict: Verdict | null): void {
     const nowMs = this.deps.clock.nowMs()
     const { attempts } = this.#trace
-    attempts.push(traceAttempt(routed, result, verdict, nowMs))
+    const translation = this.#current.findLast((started) => started.routed === routed)?.attempt.translation
+    attempts.push(traceAttempt(routed, result, { verdict, translation: translation ?? null, nowMs }))
     // In the order of the decisions, in which they are replayed; with hedging, a later one can end first.
     if (attempts.length > 1) attempts.sort((a, b) => a.atMs - b.atMs)
     this.deps.affinity.dismiss(this.guarded, routed.provider, result.kind === 'answered')
@@ -202,14 +203,14 @@ class Service {
     return followClient({
       response: this.guarded.response,
       graceMs: this.config.settings.clientGoneDrainMs,
-      drained: () => Math.max(0, ...this.#current.map(({ drainedBytes }) => drainedBytes)),
+      drained: () => Math.max(0, ...this.#current.map(({ attempt }) => attempt.drainedBytes)),
       onGone: () => {
         this.#clientGone = true
         this.deps.counters.clientsGone += 1
-        for (const attempt of this.#current) attempt.drain()
+        for (const { attempt } of this.#current) attempt.drain()
       },
       abort: () => {
-        for (const attempt of this.#current) attempt.abort('client_gone')
+        for (const { attempt } of this.#current) attempt.abort('client_gone')
       },
     })
   }

@@ -23,7 +23,7 @@ describe('.env.example', () => {
     ])
     const settings = Object.entries(DEFAULT_SETTINGS).map(([name, value]) => [
       `SETTING_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
-      String(value),
+      typeof value === 'object' ? JSON.stringify(value) : String(value),
     ])
     expect(shown.sort()).toEqual(settings.sort())
   })

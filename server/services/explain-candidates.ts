@@ -1,3 +1,4 @@
+import { tierOf } from '#server/domain/selection'
 import type { Candidate, Decision, Exclusion, SelectionFacts } from '#server/domain/selection'
 import type { SelectableProvider, SelectionReason } from '#server/domain/selection'
 
@@ -7,6 +8,8 @@ export interface ExplainedCandidate {
   name: string
   priority: number
   weight: number
+  /** The request would be translated for it. */
+  translated: boolean
   /** What the model is called there; null where it was excluded before that mattered. */
   servedModel: string | null
   excluded: Exclusion | null
@@ -29,12 +32,12 @@ export function explainCandidates(
 ): ExplainedCandidate[] {
   const byId = new Map(providers.map((provider) => [provider.id, provider]))
   const eligible = candidates.filter(({ excluded }) => excluded === null)
-  const tier = Math.min(...eligible.map(({ priority }) => priority))
+  const tier = Math.min(...eligible.map(tierOf))
   const weightOf = (candidate: Candidate): number => byId.get(candidate.providerId)?.weight ?? 0
-  const best = eligible.filter(({ priority }) => priority === tier)
+  const best = eligible.filter((candidate) => tierOf(candidate) === tier)
   const total = best.reduce((sum, candidate) => sum + weightOf(candidate), 0)
   return candidates.map((candidate) => {
-    const { name, priority, servedModel, excluded } = candidate
+    const { name, priority, translated, servedModel, excluded } = candidate
     const chosen = candidate.providerId === providerId
     const share = best.includes(candidate) && total > 0 ? weightOf(candidate) / total : 0
     const why =
@@ -42,13 +45,14 @@ export function explainCandidates(
         ? EXCLUDED[excluded](facts, byId.get(candidate.providerId))
         : chosen && reason !== null
           ? CHOSEN[reason]
-          : passedOver(candidate, { tier, reason })
+          : passedOver(candidate, best[0], reason)
     const weight = weightOf(candidate)
     return {
       providerId: candidate.providerId,
       name,
       priority,
       weight,
+      translated,
       servedModel,
       excluded,
       chosen,
@@ -65,7 +69,7 @@ const EXCLUDED: Record<Exclusion, Words> = {
   dialect: ({ dialect, operation }, provider) =>
     provider?.dialect === dialect
       ? `It does not offer the operation ${operation}.`
-      : `It speaks ${provider?.dialect ?? 'another protocol'}, and the request is ${dialect}.`,
+      : `It speaks ${provider?.dialect ?? 'another protocol'}, and the request is ${dialect}.${untranslated(provider, operation)}`,
   group: ({ group }) => `It does not carry the group tag ${JSON.stringify(group)}.`,
   schedule: () => 'It is outside the hours of its schedule.',
   model: ({ model }) => `Its allowed models do not include ${JSON.stringify(model)}.`,
@@ -78,6 +82,11 @@ const EXCLUDED: Record<Exclusion, Words> = {
   circuit_open: () => 'Its circuit is open after failures, or all its probes are under way.',
 }
 
+const untranslated = (provider: SelectableProvider | undefined, operation: string): string =>
+  provider?.acceptsTranslated === true
+    ? ` The operation ${operation} is not translated.`
+    : ' It takes no translated requests.'
+
 const CHOSEN: Record<SelectionReason, string> = {
   bound: 'The session is bound to it.',
   weight: 'Chosen by weight among the best priority.',
@@ -86,11 +95,14 @@ const CHOSEN: Record<SelectionReason, string> = {
 }
 
 function passedOver(
-  { priority }: Candidate,
-  { tier, reason }: { tier: number; reason: SelectionReason | null },
+  candidate: Candidate,
+  best: Candidate | undefined,
+  reason: SelectionReason | null,
 ): string {
   if (reason === 'bound') return 'It could serve, but the session is bound to another one.'
-  return priority > tier
-    ? `It could serve, but priority ${String(priority)} comes after ${String(tier)}.`
-    : 'It could serve, but the weights gave this request to another one.'
+  if (!best || tierOf(candidate) === tierOf(best))
+    return 'It could serve, but the weights gave this request to another one.'
+  return candidate.translated && !best.translated
+    ? "It could serve, but only translated, and there is one that speaks the client's own protocol."
+    : `It could serve, but priority ${String(candidate.priority)} comes after ${String(best.priority)}.`
 }

@@ -1,4 +1,5 @@
 import type { ErrorRule } from '#server/domain/error-rules'
+import { defaultsFor } from '#server/domain/model-catalogue'
 import type { UserRecord } from '#server/domain/principal'
 import type { RuntimeProvider } from '#server/domain/provider'
 import { settingsSchema, type Settings } from '#server/domain/settings'
@@ -121,15 +122,26 @@ async function readSnapshot({ stores, overrides, log }: ConfigSnapshotOptions): 
     ])
     // What one version means must be the same for every instance: logged decisions are replayed from it.
     if (read < MAX_READS && (await stores.configVersion.current()) !== version) continue
+    const settings = readSettings({ ...stored, ...overrides }, log)
     return Object.freeze({
       version,
-      providers: deepFreeze(providers),
+      providers: deepFreeze(providers.map((provider) => withTranslation(provider, settings))),
       users: new Map(users.map((user) => [user.id, deepFreeze(user)])),
       errorRules: deepFreeze(errorRules.filter(({ enabled }) => enabled)),
-      settings: deepFreeze(readSettings({ ...stored, ...overrides }, log)),
+      settings: deepFreeze(settings),
     })
   }
 }
+
+/** What the hub's settings say about translation stands in each provider: a logged decision is replayed from those. */
+const withTranslation = (
+  provider: RuntimeProvider,
+  { translation, modelCatalogue }: Settings,
+): RuntimeProvider => ({
+  ...provider,
+  acceptsTranslated: provider.acceptsTranslated && translation === 'on',
+  modelDefaults: defaultsFor(modelCatalogue, provider.dialect),
+})
 
 /** A decision that cannot be replayed is no reason to refuse the configuration. */
 async function keepForReplay(

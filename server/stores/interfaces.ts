@@ -51,6 +51,8 @@ export interface ProviderCreate {
   proxyFallbackDirect?: boolean | undefined
   /** False when absent. */
   hedge?: boolean | undefined
+  /** True when absent. */
+  acceptsTranslated?: boolean | undefined
 }
 /** An absent field is left as it is; so are an absent credential and an absent proxy (secrets are write-only). */
 export type ProviderPatch = { [K in keyof ProviderCreate]?: ProviderCreate[K] | undefined }

@@ -32,6 +32,7 @@ export function toColumns(input: ProviderCreate, sealer: Sealer) {
     concurrentSessions = null,
     proxyFallbackDirect = false,
     hedge = false,
+    acceptsTranslated = true,
     ...fields
   } = rest
   return {
@@ -47,6 +48,7 @@ export function toColumns(input: ProviderCreate, sealer: Sealer) {
     proxyUrlSealed: sealProxy(proxyUrl ?? null, sealer),
     proxyFallbackDirect,
     hedge,
+    acceptsTranslated,
   }
 }
 
@@ -101,12 +103,12 @@ const credentialColumns = (credential: string, sealer: Sealer) => ({
 const sealProxy = (proxyUrl: string | null, sealer: Sealer): string | null =>
   proxyUrl === null ? null : sealer.seal(proxyUrl)
 
-type SharedFields = Omit<RuntimeProvider, 'dialect' | 'credential' | 'proxyUrl'>
+type SharedFields = Omit<RuntimeProvider, 'dialect' | 'credential' | 'proxyUrl' | 'modelDefaults'>
 
 /** What both the administration and the data plane see. */
 function toShared(row: ProviderRow): SharedFields {
   const { id, name, baseUrl, enabled, weight, priority, costMultiplier, maxAttempts } = row
-  const { proxyFallbackDirect, hedge, codeAssistProject } = row
+  const { proxyFallbackDirect, hedge, acceptsTranslated, codeAssistProject } = row
   const timeouts = {
     firstByteMs: row.timeoutFirstByteMs,
     idleMs: row.timeoutIdleMs,
@@ -129,6 +131,7 @@ function toShared(row: ProviderRow): SharedFields {
     concurrentSessions: row.limitSessions,
     proxyFallbackDirect,
     hedge,
+    acceptsTranslated,
     codeAssistProject,
     timeouts,
     circuit,
@@ -148,7 +151,9 @@ export function toProvider(row: ProviderRow, sealer: Sealer): Provider {
 export function toRuntime(row: ProviderRow, sealer: Sealer): RuntimeProvider {
   const shared = toShared(row)
   const credential = openSecret(row, 'credential', row.credentialSealed, sealer)
-  return { ...shared, dialect: dialectOf(shared.type), credential, proxyUrl: openProxy(row, sealer) }
+  const dialect = dialectOf(shared.type)
+  // The catalogue is a setting, so the snapshot fills its rules in.
+  return { ...shared, dialect, modelDefaults: [], credential, proxyUrl: openProxy(row, sealer) }
 }
 
 const openProxy = (row: ProviderRow, sealer: Sealer): string | null =>

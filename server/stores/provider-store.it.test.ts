@@ -40,6 +40,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
         ...shown,
         id: created.id,
         dialect: 'claude',
+        modelDefaults: [],
         credential,
         proxyUrl,
       })

@@ -103,6 +103,7 @@ export const providerInput = (fields: Partial<ProviderCreate> = {}): ProviderCre
   proxyUrl: 'socks5://user:hunter2-proxy@proxy.example:1080',
   proxyFallbackDirect: true,
   hedge: true,
+  acceptsTranslated: false,
   ...fields,
 })
 

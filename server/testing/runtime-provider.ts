@@ -27,6 +27,8 @@ export function runtimeProvider(overrides: Partial<RuntimeProvider> = {}): Runti
     proxyUrl: null,
     proxyFallbackDirect: false,
     hedge: false,
+    acceptsTranslated: false,
+    modelDefaults: [],
     codeAssistProject: null,
     ...overrides,
   }

@@ -39,6 +39,12 @@ export function FailureFields({ values, problems }: PartProps) {
         hint={t('form.hedgeHint')}
         defaultChecked={values.hedge === 'on'}
       />
+      <SwitchField
+        name="acceptsTranslated"
+        label={t('form.acceptsTranslated')}
+        hint={t('form.acceptsTranslatedHint')}
+        defaultChecked={values.acceptsTranslated === 'on'}
+      />
     </FormSection>
   )
 }

@@ -71,7 +71,7 @@ export function providerFormValues(provider: ProviderView): FormValues {
     'schedule.timeZone': provider.schedule?.timeZone ?? '',
     codeAssistProject: provider.codeAssistProject ?? '',
   }
-  for (const name of ['enabled', 'hedge', 'proxyFallbackDirect'] as const)
+  for (const name of ['enabled', 'hedge', 'acceptsTranslated', 'proxyFallbackDirect'] as const)
     if (provider[name]) values[name] = 'on'
   for (const [at, { days, from, to }] of (provider.schedule?.windows ?? []).entries()) {
     for (const day of days) values[`${WINDOWS}.${at}.day${day}`] = 'on'
@@ -111,6 +111,7 @@ export function readProviderForm(
     concurrentSessions: form.integer('concurrentSessions', { min: 1, max: 1_000_000 }),
     maxAttempts: form.requiredInteger('maxAttempts', { min: 1, max: 10 }),
     hedge: form.checked('hedge'),
+    acceptsTranslated: form.checked('acceptsTranslated'),
     schedule: readSchedule(form),
     proxyFallbackDirect: form.checked('proxyFallbackDirect'),
     codeAssistProject: form.text('codeAssistProject') || null,

@@ -7,9 +7,11 @@ import type { ErrorAnswer } from '../translate/ir/error-answer'
 import { DIALECT_FUNCTIONS } from '../translate/registry'
 import { chooseEditor } from './choose-editor'
 import type { AnswerEditor } from './edit-frames'
+import type { Translation } from '../translate/translation'
 import { createMeter } from './meter'
 import type { Meter } from './meter'
 import { returnHeaders } from './return-headers'
+import { translateAnswer } from './translate-answer'
 
 export interface Relay extends AnswerSink {
   /** Call once, when the upstream call has ended. Ends the client's answer in its own grammar.
@@ -26,16 +28,22 @@ export function createRelay(options: {
   response: ServerResponse
   routed: Routed
   usageRequested: boolean
+  /** null when both sides speak the same dialect. */
+  translation: Translation | null
   clock: Clock
 }): Relay {
-  return new ClientRelay(options.response, options.routed, options.usageRequested, options.clock)
+  return new ClientRelay(options)
 }
+
+type RelayOptions = Parameters<typeof createRelay>[0]
 
 class ClientRelay implements Relay {
   drainedBytes = 0
   private upstreamStatus = 0
   private headers: string[] = []
+  /** What the upstream sends, and what the client gets, is an event stream. */
   private sse = false
+  private clientSse = false
   private sent = false
   private gone = false
   private meter: Meter | null = null
@@ -48,19 +56,27 @@ class ClientRelay implements Relay {
   private interrupted = false
   private resume: () => void = () => undefined
 
-  constructor(
-    private readonly response: ServerResponse,
-    private readonly routed: Routed,
-    private readonly usageRequested: boolean,
-    private readonly clock: Clock,
-  ) {}
+  private readonly response: ServerResponse
+  private readonly routed: Routed
+
+  constructor(private readonly options: RelayOptions) {
+    this.response = options.response
+    this.routed = options.routed
+  }
 
   head(status: number, rawHeaders: readonly Buffer[], resume: () => void): void {
     const { headers, contentType, contentLength } = returnHeaders(rawHeaders)
     this.upstreamStatus = status
-    this.headers = headers
+    const { translation, usageRequested } = this.options
     this.sse = contentType.startsWith('text/event-stream') && status < 400
-    this.editor = chooseEditor(this.routed, { sse: this.sse, status, usageRequested: this.usageRequested })
+    const { sse } = this
+    this.editor = translation
+      ? translateAnswer(translation, { sse, status })
+      : chooseEditor(this.routed, { sse, status, usageRequested })
+    this.headers = translation ? translatedHeaders(headers, translation, status) : headers
+    this.clientSse = translation
+      ? status < 400 && translation.contentType.startsWith('text/event-stream')
+      : sse
     this.meter = createMeter(
       DIALECT_FUNCTIONS[this.routed.provider.dialect].metering,
       this.sse ? 'sse' : 'json',
@@ -70,9 +86,9 @@ class ClientRelay implements Relay {
       (name, i) => i % 2 === 0 && (name === 'request-id' || name === 'x-request-id'),
     )
     this.upstreamRequestId = idAt === -1 ? null : (headers[idAt + 1]?.slice(0, 200) ?? null)
-    if (contentLength !== null && this.editor === null) headers.push('content-length', contentLength)
-    headers.push('x-cch-request-id', this.routed.requestId)
-    if (this.sse) headers.push('x-accel-buffering', 'no')
+    if (contentLength !== null && this.editor === null) this.headers.push('content-length', contentLength)
+    this.headers.push('x-cch-request-id', this.routed.requestId)
+    if (this.clientSse) this.headers.push('x-accel-buffering', 'no')
   }
 
   data(chunk: Buffer): boolean {
@@ -97,7 +113,7 @@ class ClientRelay implements Relay {
 
   conclude(outcome: AttemptOutcome): AnswerReport {
     // Before `finish`, which closes the event that was cut.
-    const insideEvent = this.meter?.insideEvent ?? false
+    const insideEvent = this.options.translation === null && (this.meter?.insideEvent ?? false)
     this.metered = this.meter?.finish() ?? null
     const failure = this.failure(outcome)
     this.errorCode =
@@ -142,7 +158,7 @@ class ClientRelay implements Relay {
   private fail(code: ErrorCode, insideEvent: boolean): void {
     const error = new GatewayError(code, { clientMessage: CLIENT_MESSAGES[code] ?? 'The request failed.' })
     if (!this.sent) throw error
-    if (!this.sse) {
+    if (!this.clientSse) {
       // Half a JSON text cannot be mended: a cut connection tells the client that it is half.
       this.response.destroy()
       return
@@ -161,7 +177,7 @@ class ClientRelay implements Relay {
   }
 
   private write(bytes: Buffer): boolean {
-    if (this.ttfbMs === null) this.ttfbMs = this.clock.monotonicMs() - this.routed.startedMonotonicMs
+    if (this.ttfbMs === null) this.ttfbMs = this.options.clock.monotonicMs() - this.routed.startedMonotonicMs
     this.sendHead()
     this.responseBytes += bytes.length
     const flowing = this.response.write(bytes)
@@ -175,6 +191,18 @@ class ClientRelay implements Relay {
     this.sent = true
     this.response.writeHead(this.upstreamStatus, this.headers)
   }
+}
+
+/** Of an answer in another dialect only what every client reads is kept: ids and limits are named in the provider's own way. */
+function translatedHeaders(headers: readonly string[], translation: Translation, status: number): string[] {
+  const kept: string[] = []
+  for (let i = 0; i + 1 < headers.length; i += 2)
+    if (headers[i] === 'retry-after') kept.push('retry-after', headers[i + 1] ?? '')
+  kept.push('content-type', status >= 400 ? 'application/json' : translation.contentType)
+  kept.push('x-cch-translated-to', translation.to)
+  const { warnings } = translation
+  if (warnings.length > 0) kept.push('x-cch-warnings', warnings.map(({ code }) => code).join(', '))
+  return kept
 }
 
 const CLIENT_MESSAGES: Partial<Record<ErrorCode, string>> = {

@@ -1,7 +1,7 @@
 import { CONTENT, PREAMBLE } from '../translate/ir/stream-stage'
 import type { JudgeEvent, StreamStage } from '../translate/ir/stream-stage'
+import { CollectedData } from './collected-data'
 import { SseReader } from './sse-reader'
-import type { EventData } from './sse-reader'
 
 /** A stream that says so little for so long is passed on as it is. */
 const MAX_EVENTS = 64
@@ -24,7 +24,7 @@ export function createStreamJudge(judge: JudgeEvent): StreamJudge {
       if (verdict !== PREAMBLE) return
       events += 1
       if (data.text === '' && name === null) return
-      if (!done) verdict = judge({ name, data: parse(data.text) })
+      if (!done) verdict = judge({ name, data: data.json() })
       if (events >= MAX_EVENTS && verdict === PREAMBLE) verdict = CONTENT
     },
   })
@@ -37,32 +37,5 @@ export function createStreamJudge(judge: JudgeEvent): StreamJudge {
       reader.finish()
       return verdict
     },
-  }
-}
-
-/** The text of one event's data. The gate bounds it. */
-class CollectedData implements EventData {
-  text = ''
-  private parts: Buffer[] = []
-
-  feed(chunk: Buffer, from: number, to: number): void {
-    this.parts.push(chunk.subarray(from, to))
-  }
-
-  finish(): void {
-    this.text = Buffer.concat(this.parts).toString('utf8')
-  }
-
-  reset(): void {
-    this.text = ''
-    this.parts = []
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -18,7 +18,7 @@ const providers: string[] = []
 const heal = () => Promise.all(providers.map((id) => hub.api('POST', `/providers/${id}/health/reset`)))
 beforeAll(async () => {
   upstream = await startFakeUpstream()
-  hub = await startHub()
+  hub = await startHub({ SETTING_TRANSLATION: 'off' })
   const timeouts = { firstByteMs: DEADLINE_MS, idleMs: DEADLINE_MS, totalMs: DEADLINE_MS }
   for (const dialect of DIALECTS)
     providers.push(await hub.addProvider({ type: TYPE_OF[dialect], baseUrl: upstream.origin, timeouts }))

@@ -1,6 +1,7 @@
 import { upstreamUrl } from '#server/domain/provider'
 import type { ProviderType, RuntimeProvider } from '#server/domain/provider'
 import type { Routed } from '../exchange'
+import type { Translation } from '../translate/translation'
 import { editBody } from './edit-body'
 import { forwardHeaders } from './forward-headers'
 
@@ -33,7 +34,8 @@ export function providerHeaders(provider: Pick<RuntimeProvider, 'type' | 'creden
 }
 
 /** Everything that goes over the wire for one attempt, derived anew from the immutable exchange. */
-export function buildRequest(routed: Routed): UpstreamRequest {
+export function buildRequest(routed: Routed, translation: Translation | null): UpstreamRequest {
+  if (translation) return buildTranslated(routed, translation)
   const { provider, request, route } = routed
   const { origin, path } = upstreamUrl(provider.baseUrl, upstreamPath(routed))
   const { bytes, usageRequested } = editBody(routed)
@@ -43,6 +45,17 @@ export function buildRequest(routed: Routed): UpstreamRequest {
     headers.push('anthropic-version', DEFAULT_ANTHROPIC_VERSION)
   if (request.headers['content-type'] === undefined) headers.push('content-type', 'application/json')
   return { method: route.method, origin, path, headers, body: bytes, usageRequested }
+}
+
+/** Of the client's headers only its name: all others belong to its own protocol. */
+function buildTranslated({ provider, request }: Routed, translation: Translation): UpstreamRequest {
+  const { origin, path } = upstreamUrl(provider.baseUrl, translation.path)
+  const headers = ['content-type', 'application/json', 'accept', '*/*', ...providerHeaders(provider)]
+  const userAgent = request.headers['user-agent']
+  if (userAgent !== undefined) headers.push('user-agent', userAgent)
+  if (provider.dialect === 'claude') headers.push('anthropic-version', DEFAULT_ANTHROPIC_VERSION)
+  const body = Buffer.from(JSON.stringify(translation.body))
+  return { method: 'POST', origin, path, headers, body, usageRequested: false }
 }
 
 function upstreamPath({ route, provider, model, servedModel }: Routed): string {

@@ -31,7 +31,7 @@ const LISTS: Record<string, UpstreamAnswer> = {
 beforeAll(async () => {
   upstream = await startFakeUpstream()
   upstream.answer(({ url }) => LISTS[url] ?? { status: 404, steps: ['{}'] })
-  hub = await startHub()
+  hub = await startHub({ SETTING_TRANSLATION: 'off' })
   const base = (prefix: string) => `${upstream.origin}/${prefix}`
   await hub.addProvider({
     type: 'claude',

@@ -23,7 +23,7 @@ const TIMEOUT_MS = 2_500
 const RETRY_MS = 10_000
 const MAX_LIST_BYTES = 4 * 1024 * 1024
 
-/** OpenAI's two protocols share one list. */
+/** OpenAI's two protocols share one list. Providers that are translated for stand in all of them. */
 const LISTED_WITH: Record<Dialect, readonly Dialect[]> = {
   claude: ['claude'],
   'openai-chat': ['openai-chat', 'codex-responses'],
@@ -62,7 +62,7 @@ export function createModelCatalogue(deps: { pools: ProviderPools; clock: Clock 
       const visible = providers.filter(
         (provider) =>
           provider.enabled &&
-          LISTED_WITH[route.dialect].includes(provider.dialect) &&
+          (provider.acceptsTranslated || LISTED_WITH[route.dialect].includes(provider.dialect)) &&
           (providerGroup === null || provider.groupTags.includes(providerGroup)),
       )
       const lists = await Promise.all(

@@ -1,15 +1,16 @@
 import type { AttemptTrace } from '#server/domain/decision-trace'
 import type { Candidate } from '#server/domain/selection'
 import type { AttemptResult, Routed } from '../exchange'
+import type { Translation } from '../translate/translation'
 import type { Verdict } from './judge-failure'
 
 /** The line that the decision trace keeps of an attempt. */
 export function traceAttempt(
   routed: Routed,
   result: AttemptResult,
-  verdict: Verdict | null,
-  nowMs: number,
+  how: { verdict: Verdict | null; translation: Translation | null; nowMs: number },
 ): AttemptTrace {
+  const { verdict, translation, nowMs } = how
   const failure = result.kind === 'failed' ? result.failure : null
   return {
     atMs: routed.decidedAtMs,
@@ -22,8 +23,16 @@ export function traceAttempt(
     ruleId: verdict?.ruleId ?? null,
     durationMs: Math.max(0, Math.round(nowMs - routed.decidedAtMs)),
     detail: failure?.errorType ?? null,
+    ...(translation && { translation: traceTranslation(translation) }),
   }
 }
+
+const traceTranslation = ({ from, to, warnings, repairs }: Translation) => ({
+  from,
+  to,
+  warnings: [...warnings],
+  repairs: [...repairs],
+})
 
 const broken = (result: AttemptResult): string | null => (result.kind === 'answered' ? result.broke : null)
 

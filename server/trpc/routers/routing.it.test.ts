@@ -19,6 +19,7 @@ beforeAll(async () => {
   await add('third', { priority: 1, weight: 1, groupTags: ['team'] })
   await add('off', { enabled: false })
   await add('openai', { type: 'openai-compatible' })
+  await add('openai-own', { type: 'openai-compatible', acceptsTranslated: false })
   await add('narrow', { allowedModels: ['other'] })
   await add('sundays', { schedule: { timeZone: null, windows: [{ days: [7], from: '00:00', to: '00:00' }] } })
 })
@@ -58,7 +59,10 @@ describe('simulating the routing of a request', () => {
       second: 'eligible: It could serve, but priority 1 comes after 0.',
       third: 'eligible: It could serve, but priority 1 comes after 0.',
       off: 'disabled: It is disabled.',
-      openai: 'dialect: It speaks openai-chat, and the request is claude.',
+      openai:
+        "eligible: It could serve, but only translated, and there is one that speaks the client's own protocol.",
+      'openai-own':
+        'dialect: It speaks openai-chat, and the request is claude. It takes no translated requests.',
       narrow: 'model: Its allowed models do not include "m".',
       sundays: 'schedule: It is outside the hours of its schedule.',
     })
@@ -80,7 +84,8 @@ describe('simulating the routing of a request', () => {
     expect(candidates.get('first')).toMatchObject({ excluded: 'circuit_open', share: 0, chosen: false })
     expect(candidates.get('second')).toMatchObject({ excluded: null, share: 0.75 })
     expect(candidates.get('third')).toMatchObject({ excluded: null, share: 0.25 })
-    expect(body.fallbacks).toHaveLength(1)
+    expect(body.fallbacks).toHaveLength(2)
+    expect(body.fallbacks).toMatchObject([{}, { name: 'openai' }])
     await api.harness.health.reset(ids.first ?? '')
   })
 

@@ -115,6 +115,10 @@ const fields = {
     description:
       'When the first byte is later than usual here, start the next provider as well; the loser is cancelled',
   }),
+  acceptsTranslated: exact(z.boolean()).meta({
+    description:
+      'Requests of other protocols are translated for it when no provider of their own protocol can serve them',
+  }),
   codeAssistProject: z.string().trim().min(1).max(200).nullable().meta({
     description: 'Google Cloud project, only for gemini-cli',
   }),
@@ -138,6 +142,7 @@ export const providerCreateInput = z.object({
   proxyUrl: fields.proxyUrl.default(null),
   proxyFallbackDirect: fields.proxyFallbackDirect.default(false),
   hedge: fields.hedge.default(false),
+  acceptsTranslated: fields.acceptsTranslated.default(true),
   codeAssistProject: fields.codeAssistProject.default(null),
 })
 export type ProviderCreateInput = z.input<typeof providerCreateInput>
@@ -198,6 +203,7 @@ export const providerView = z
       .meta({ description: 'null goes direct' }),
     proxyFallbackDirect: z.boolean(),
     hedge: z.boolean(),
+    acceptsTranslated: z.boolean(),
     codeAssistProject: z.string().nullable(),
     createdAt: isoTime,
     updatedAt: isoTime,

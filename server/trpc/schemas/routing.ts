@@ -28,6 +28,7 @@ const candidate = z
     name: z.string(),
     priority: z.number(),
     weight: z.number(),
+    translated: z.boolean().meta({ description: 'It speaks another protocol than the client' }),
     servedModel: z.string().nullable().meta({ description: 'What the model is called there' }),
     excluded: z.enum(EXCLUSIONS).nullable(),
     chosen: z.boolean(),

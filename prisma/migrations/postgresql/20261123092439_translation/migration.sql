@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Provider" ADD COLUMN     "acceptsTranslated" BOOLEAN NOT NULL DEFAULT true;

@@ -1,0 +1,29 @@
+import type { EventData } from './sse-reader'
+
+/** The text of one event's data. Whoever feeds it bounds it. */
+export class CollectedData implements EventData {
+  text = ''
+  private parts: Buffer[] = []
+
+  feed(chunk: Buffer, from: number, to: number): void {
+    this.parts.push(chunk.subarray(from, to))
+  }
+
+  finish(): void {
+    this.text = Buffer.concat(this.parts).toString('utf8')
+  }
+
+  reset(): void {
+    this.text = ''
+    this.parts = []
+  }
+
+  /** The data, parsed; undefined when it is no JSON. */
+  json(): unknown {
+    try {
+      return JSON.parse(this.text)
+    } catch {
+      return undefined
+    }
+  }
+}
