@@ -21,8 +21,8 @@ export const settingsSchema = z.object({
   quarantineMs: z.number().int().min(1_000).max(86_400_000).default(300_000),
   /** Requests may go to providers of another protocol, translated, when none of their own can serve them. */
   translation: z.enum(['on', 'off']).default('on'),
-  /** Names of repairs (translate/repairs.ts) that are not to be made, separated by commas. */
-  repairsOff: z.string().trim().max(1_000).default(''),
+  /** Names of repairs (gateway/translate/repairs/list.ts) that are not to be made. */
+  repairsOff: z.array(z.string().trim().max(100)).max(100).default([]),
   /** What a model is called at providers of another protocol, where their own redirects do not say. First match counts. */
   modelCatalogue: z
     .array(catalogueRule)

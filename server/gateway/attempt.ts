@@ -1,11 +1,14 @@
+import type { Dialect } from '#server/domain/dialect'
 import { FAILURE_TABLE } from '#server/domain/errors'
 import type { TransportFailure, UpstreamFailure } from '#server/domain/upstream-failures'
 import type { Clock } from '#server/platform/clock'
-import type { AbortReason, AnswerReport, AttemptOutcome, AttemptResult, Routed } from './exchange'
+import type { AbortReason, AnswerReport, AttemptOutcome, AttemptResult, Routed, Wording } from './exchange'
 import { createGate } from './stream/gate'
 import type { AnswerGate } from './stream/gate'
 import { createRelay } from './stream/relay'
 import type { Relay } from './stream/relay'
+import { hasSealedSignature, mendRequest } from './translate/mend-request'
+import type { MendedRequest } from './translate/mend-request'
 import { DIALECT_FUNCTIONS } from './translate/registry'
 import { createTranslation } from './translate/translation'
 import type { Translation } from './translate/translation'
@@ -20,8 +23,8 @@ export interface Attempt {
   /** Never rejects with anything but a GatewayError of an answer that could not be ended. */
   readonly result: Promise<AttemptResult>
   abort(reason: AbortReason): void
-  /** null when the provider speaks the client's own dialect. */
-  readonly translation: Translation | null
+  /** How the request was said in other words than the client's; null where its own bytes went. */
+  readonly wording: Wording | null
   /** The first byte of an answer is there. */
   readonly begun: boolean
   /** The client has left: what still comes is read for its usage and dropped. */
@@ -35,14 +38,18 @@ interface AttemptDeps {
   firstByteTimes: FirstByteTimes
 }
 
+interface AttemptOptions {
+  /** Names of repairs that are not to be made. */
+  repairsOff: readonly string[]
+  /** What this provider said to the attempt before, if that asks for a repair; else ''. */
+  refusal: string
+  /** False when another attempt for the same request has reached the client first. */
+  claim: () => boolean
+}
+
 /** Send a routed request to its provider. The answer reaches the client as soon as it is known to be one.
- * @param repairsOff names of repairs that a translation leaves out
- * @param claim false when another attempt for the same request has reached the client first */
-export function startAttempt(
-  routed: Routed,
-  deps: AttemptDeps,
-  options: { repairsOff: string; claim: () => boolean },
-): Attempt {
+ * @throws GatewayError bad_request for a request that cannot be said in the provider's dialect */
+export function startAttempt(routed: Routed, deps: AttemptDeps, options: AttemptOptions): Attempt {
   return new ProviderAttempt(routed, deps, options)
 }
 
@@ -51,7 +58,7 @@ export function startAttempt(
 class ProviderAttempt implements Attempt {
   begun = false
   readonly result: Promise<AttemptResult>
-  readonly translation: Translation | null
+  readonly wording: Wording | null
   private readonly startedMs: number
   private readonly relay: Relay
   private readonly gate: AnswerGate
@@ -60,15 +67,17 @@ class ProviderAttempt implements Attempt {
   constructor(
     private readonly routed: Routed,
     private readonly deps: AttemptDeps,
-    options: { repairsOff: string; claim: () => boolean },
+    options: AttemptOptions,
   ) {
     const { provider, response, streaming, route } = routed
     const { clock, pools } = deps
-    this.translation = translate(routed, { repairsOff: options.repairsOff, nowMs: clock.nowMs() })
-    const { translation } = this
-    const request = buildRequest(routed, translation)
+    const translation = translate(routed, options, clock.nowMs())
+    const mended = translation ? null : mendOwn(routed, options)
+    this.wording = translation ?? (mended && wordingOf(route.dialect, mended))
+    const request = buildRequest(routed, translation, mended)
     const { usageRequested } = request
-    this.relay = createRelay({ response, routed, usageRequested, translation, clock })
+    const { wording } = this
+    this.relay = createRelay({ response, routed, usageRequested, translation, wording, clock })
     this.startedMs = clock.monotonicMs()
     this.gate = createGate({
       inner: this.relay,
@@ -122,8 +131,7 @@ class ProviderAttempt implements Attempt {
   }
 }
 
-/** @throws GatewayError for a request that cannot be said in the provider's dialect */
-function translate(routed: Routed, options: { repairsOff: string; nowMs: number }): Translation | null {
+function translate(routed: Routed, options: AttemptOptions, nowMs: number): Translation | null {
   const { provider, route, streaming, model, requestId } = routed
   if (provider.dialect === route.dialect) return null
   return createTranslation({
@@ -137,10 +145,37 @@ function translate(routed: Routed, options: { repairsOff: string; nowMs: number 
     model,
     servedModel: routed.servedModel ?? '',
     requestId,
-    nowMs: options.nowMs,
-    repairsOff: new Set(options.repairsOff.split(',').map((name) => name.trim())),
+    nowMs,
+    repairsOff: options.repairsOff,
+    refusal: options.refusal,
   })
 }
+
+/** The client's own bytes are best, unless the provider has refused them already, or they carry thoughts that a provider of
+ * another protocol has signed. */
+function mendOwn(routed: Routed, options: AttemptOptions): MendedRequest | null {
+  const { provider, route, body, streaming, servedModel } = routed
+  if (route.operation !== 'generate') return null
+  if (options.refusal === '' && !hasSealedSignature(body.bytes)) return null
+  return mendRequest({
+    client: route.dialect,
+    clientEnvelope: route.envelope,
+    provider,
+    body: body.tree(),
+    modelInPath: route.modelInPath,
+    streaming,
+    servedModel: servedModel ?? '',
+    repairsOff: options.repairsOff,
+    refusal: options.refusal,
+  })
+}
+
+const wordingOf = (dialect: Dialect, { warnings, repairs }: MendedRequest): Wording => ({
+  from: dialect,
+  to: dialect,
+  warnings,
+  repairs,
+})
 
 /** What broke an answer that has reached the client; null when it is whole, or the hub itself ended it. */
 function brokenBy(outcome: AttemptOutcome, { errorCode }: AnswerReport): TransportFailure | null {

@@ -91,6 +91,14 @@ export interface Routed extends Guarded {
   readonly probe: boolean
 }
 
+/** What the log row keeps of a request that was said anew: translated, or mended in its own protocol. */
+export interface Wording {
+  readonly from: Dialect
+  readonly to: Dialect
+  readonly warnings: readonly { readonly code: string; readonly detail: string }[]
+  readonly repairs: readonly string[]
+}
+
 /** What the exchange is made of. Every field has its place from the start: an object put together by spreading is copied
  * at each step, which cost more than authentication. */
 export class Exchange implements Received {

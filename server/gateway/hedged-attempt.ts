@@ -7,6 +7,13 @@ export interface StartedAttempt {
   readonly attempt: Attempt
 }
 
+/** What comes of it. */
+export const endOf = async ({ routed, attempt }: StartedAttempt): Promise<EndedAttempt> => ({
+  routed,
+  result: await attempt.result,
+  wording: attempt.wording,
+})
+
 /** FR-007, where a provider asks for it. When its first byte is later than usual, start the next provider as well; the
  * first that has something to say to the client wins (see `claim` of the gate), and the other is cancelled before it has
  * said anything.
@@ -16,14 +23,11 @@ export async function hedge(
   first: StartedAttempt,
   options: { afterMs: number; startNext: () => Promise<StartedAttempt | null> },
 ): Promise<EndedAttempt[]> {
-  const early = await within(options.afterMs, first.attempt.result)
-  if (early) return [{ routed: first.routed, result: early }]
+  const early = await within(options.afterMs, endOf(first))
+  if (early) return [early]
   const second = first.attempt.begun ? null : await options.startNext()
-  if (!second) return [{ routed: first.routed, result: await first.attempt.result }]
-  const racers = [first, second].map(async ({ routed, attempt }) => ({
-    routed,
-    result: await attempt.result,
-  }))
+  if (!second) return [await endOf(first)]
+  const racers = [endOf(first), endOf(second)]
   const ended: EndedAttempt[] = []
   for (const racer of racers) void racer.then((end) => ended.push(end))
   const winner = await Promise.race(racers)

@@ -1,14 +1,16 @@
 import type { DecisionTrace } from '#server/domain/decision-trace'
 import { selectProvider as decide } from '#server/domain/selection'
 import type { SelectionFacts } from '#server/domain/selection'
+import type { UpstreamFailure } from '#server/domain/upstream-failures'
 import type { Clock } from '#server/platform/clock'
 import type { Logger } from '#server/platform/logger'
 import type { Counters } from './accounting/counters'
 import type { Ledger } from './accounting/ledger'
 import { startAttempt } from './attempt'
+import type { Attempt } from './attempt'
 import { routeTo } from './exchange'
-import type { AnswerReport, AttemptResult, ConfigView, Guarded, Routed } from './exchange'
-import { hedge } from './hedged-attempt'
+import type { AnswerReport, ConfigView, Guarded, Routed } from './exchange'
+import { endOf, hedge } from './hedged-attempt'
 import type { StartedAttempt } from './hedged-attempt'
 import { NoProvider, selectProvider } from './selection/select-provider'
 import type { SelectionView } from './selection/select-provider'
@@ -19,6 +21,7 @@ import { failOver } from './upstream/failover'
 import type { EndedAttempt } from './upstream/failover'
 import type { FirstByteTimes } from './upstream/first-byte-times'
 import type { HealthReports } from './upstream/health-reports'
+import { isMendable } from './translate/mend-request'
 import { judgeFailure } from './upstream/judge-failure'
 import type { Verdict } from './upstream/judge-failure'
 import type { ProviderPools } from './upstream/provider-pools'
@@ -84,10 +87,13 @@ class Service {
   readonly #trace: DecisionTrace
   #boundTo: string | null
   /** Calls that may be under way. */
-  readonly #current: StartedAttempt[] = []
+  readonly #current: Attempt[] = []
   /** Whose answer goes to the client. */
   #answering: Routed | null = null
   #clientGone = false
+  /** What a provider has refused and would take when it is mended, by the provider's id. */
+  readonly #refusals = new Map<string, string>()
+  readonly #repairsOff: readonly string[]
 
   constructor(
     private readonly deps: ProviderDeps,
@@ -100,6 +106,7 @@ class Service {
     const options = { failBackIdleMs, timeZone: deps.timeZone }
     this.#trace = { v: 1, configVersion: config.version, facts, options, attempts: [] }
     this.#boundTo = facts.binding?.providerId ?? null
+    this.#repairsOff = config.settings.repairsOff
   }
 
   async route(tried: readonly string[]): Promise<Routed> {
@@ -127,10 +134,11 @@ class Service {
   }
 
   async attempt(routed: Routed, tried: readonly string[]): Promise<readonly EndedAttempt[]> {
-    if (this.#clientGone) return [{ routed, result: { kind: 'aborted', reason: 'client_gone' } }]
+    if (this.#clientGone)
+      return [{ routed, result: { kind: 'aborted', reason: 'client_gone' }, wording: null }]
     const first = this.start(routed)
     const afterMs = routed.provider.hedge ? this.deps.firstByteTimes.p95(routed.provider.id) : null
-    if (afterMs === null || routed.probe) return [{ routed, result: await first.attempt.result }]
+    if (afterMs === null || routed.probe) return [await endOf(first)]
     const startNext = () => this.startNext([...tried, routed.provider.id])
     const ended = await hedge(first, { afterMs, startNext })
     if (this.#answering && this.#answering !== routed) this.adopt(this.#answering)
@@ -139,10 +147,11 @@ class Service {
 
   private start(routed: Routed): StartedAttempt {
     const claim = () => (this.#answering ??= routed) === routed
-    const { repairsOff } = this.config.settings
-    const started = { routed, attempt: startAttempt(routed, this.deps, { repairsOff, claim }) }
-    this.#current.push(started)
-    return started
+    const refusal = this.#refusals.get(routed.provider.id) ?? ''
+    const options = { repairsOff: this.#repairsOff, refusal, claim }
+    const attempt = startAttempt(routed, this.deps, options)
+    this.#current.push(attempt)
+    return { routed, attempt }
   }
 
   /** Another provider for the same request, while the first one is silent. */
@@ -156,15 +165,38 @@ class Service {
     }
   }
 
-  judge({ provider }: Routed, failure: Parameters<typeof judgeFailure>[0]): Verdict {
-    return judgeFailure(failure, this.config.errorRules, provider.dialect)
+  judge(routed: Routed, failure: UpstreamFailure): Verdict {
+    const { provider } = routed
+    const verdict = judgeFailure(failure, this.config.errorRules, provider.dialect)
+    if (verdict.retry !== 'none' || !this.isMendable(routed, failure)) return verdict
+    this.#refusals.set(provider.id, failure.detail)
+    return { ...verdict, retry: 'mended' }
   }
 
-  ended(routed: Routed, result: AttemptResult, verdict: Verdict | null): void {
+  /** Once for each provider: what was mended and is refused again is the client's to know. */
+  private isMendable(
+    { route, streaming, body, provider }: Routed,
+    { kind, detail }: UpstreamFailure,
+  ): boolean {
+    if (kind !== 'client_fault' || route.operation !== 'generate' || this.#refusals.has(provider.id))
+      return false
+    return isMendable(
+      {
+        client: route.dialect,
+        clientEnvelope: route.envelope,
+        body: body.tree(),
+        modelInPath: route.modelInPath,
+        streaming,
+      },
+      { to: provider.dialect, refusal: detail, repairsOff: this.#repairsOff },
+    )
+  }
+
+  ended(attempt: EndedAttempt, verdict: Verdict | null): void {
+    const { routed, result } = attempt
     const nowMs = this.deps.clock.nowMs()
     const { attempts } = this.#trace
-    const translation = this.#current.findLast((started) => started.routed === routed)?.attempt.translation
-    attempts.push(traceAttempt(routed, result, { verdict, translation: translation ?? null, nowMs }))
+    attempts.push(traceAttempt(attempt, verdict, nowMs))
     // In the order of the decisions, in which they are replayed; with hedging, a later one can end first.
     if (attempts.length > 1) attempts.sort((a, b) => a.atMs - b.atMs)
     this.deps.affinity.dismiss(this.guarded, routed.provider, result.kind === 'answered')
@@ -203,14 +235,14 @@ class Service {
     return followClient({
       response: this.guarded.response,
       graceMs: this.config.settings.clientGoneDrainMs,
-      drained: () => Math.max(0, ...this.#current.map(({ attempt }) => attempt.drainedBytes)),
+      drained: () => Math.max(0, ...this.#current.map(({ drainedBytes }) => drainedBytes)),
       onGone: () => {
         this.#clientGone = true
         this.deps.counters.clientsGone += 1
-        for (const { attempt } of this.#current) attempt.drain()
+        for (const attempt of this.#current) attempt.drain()
       },
       abort: () => {
-        for (const { attempt } of this.#current) attempt.abort('client_gone')
+        for (const attempt of this.#current) attempt.abort('client_gone')
       },
     })
   }

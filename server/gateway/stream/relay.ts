@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { GatewayError, FAILURE_TABLE } from '#server/domain/errors'
 import type { ErrorCode } from '#server/domain/errors'
 import type { Clock } from '#server/platform/clock'
-import type { AnswerReading, AnswerReport, AnswerSink, AttemptOutcome, Routed } from '../exchange'
+import type { AnswerReading, AnswerReport, AnswerSink, AttemptOutcome, Routed, Wording } from '../exchange'
 import type { ErrorAnswer } from '../translate/ir/error-answer'
 import { DIALECT_FUNCTIONS } from '../translate/registry'
 import { chooseEditor } from './choose-editor'
@@ -30,6 +30,8 @@ export function createRelay(options: {
   usageRequested: boolean
   /** null when both sides speak the same dialect. */
   translation: Translation | null
+  /** How the request was said in other words than the client's, if it was. */
+  wording: Wording | null
   clock: Clock
 }): Relay {
   return new ClientRelay(options)
@@ -88,6 +90,7 @@ class ClientRelay implements Relay {
     this.upstreamRequestId = idAt === -1 ? null : (headers[idAt + 1]?.slice(0, 200) ?? null)
     if (contentLength !== null && this.editor === null) this.headers.push('content-length', contentLength)
     this.headers.push('x-cch-request-id', this.routed.requestId)
+    if (this.options.wording) this.headers.push(...wordingHeaders(this.options.wording))
     if (this.clientSse) this.headers.push('x-accel-buffering', 'no')
   }
 
@@ -200,9 +203,15 @@ function translatedHeaders(headers: readonly string[], translation: Translation,
     if (headers[i] === 'retry-after') kept.push('retry-after', headers[i + 1] ?? '')
   kept.push('content-type', status >= 400 ? 'application/json' : translation.contentType)
   kept.push('x-cch-translated-to', translation.to)
-  const { warnings } = translation
-  if (warnings.length > 0) kept.push('x-cch-warnings', warnings.map(({ code }) => code).join(', '))
   return kept
+}
+
+/** What the client may want to know of how its request was said. */
+function wordingHeaders({ warnings, repairs }: Wording): string[] {
+  const headers: string[] = []
+  if (warnings.length > 0) headers.push('x-cch-warnings', warnings.map(({ code }) => code).join(', '))
+  if (repairs.length > 0) headers.push('x-cch-repairs', repairs.join(', '))
+  return headers
 }
 
 const CLIENT_MESSAGES: Partial<Record<ErrorCode, string>> = {

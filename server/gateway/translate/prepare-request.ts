@@ -6,8 +6,9 @@ import type { Warning } from './ir/codec'
 import { dropForeign } from './ir/drop-foreign'
 import { fitTools } from './ir/fit-tools'
 import type { ToolLimits, ToolNames } from './ir/fit-tools'
-import { repairTurns } from './ir/repair-turns'
 import type { IrRequest } from './ir/request'
+import { arrangeResults, joinRuns } from './repairs/join-turns'
+import { mend } from './repairs/list'
 
 /** What each protocol takes for tools; wire.md, tools. */
 const TOOL_LIMITS: Record<Dialect, ToolLimits> = {
@@ -41,9 +42,6 @@ const TOOL_LIMITS: Record<Dialect, ToolLimits> = {
   },
 }
 
-/** Protocols whose models answer a last word of the user's, and do not go on with one of their own. */
-const ENDS_WITH_USER: ReadonlySet<Dialect> = new Set(['openai-chat', 'codex-responses'])
-
 export interface PreparedRequest {
   /** The body for the provider, in its dialect. */
   readonly body: Record<string, unknown>
@@ -59,30 +57,47 @@ export interface PrepareOptions {
   /** The provider's name for the model. */
   model: string
   /** Names of repairs that are not to be made. */
-  repairsOff: ReadonlySet<string>
+  repairsOff: readonly string[]
+  /** What the provider said to the attempt before; '' when this is the first. */
+  refusal: string
 }
 
-/** Say a request in another dialect: the passes over the IR in their order, and the words of the target.
+/** Say a request in another dialect, or anew in its own: the passes over the IR in their order, and the words of the target.
  * @throws GatewayError bad_request for what cannot be said there without lying */
 export function prepareRequest(request: IrRequest, options: PrepareOptions): PreparedRequest {
-  const warnings = new Map<string, Warning>()
-  const warn = (code: string, detail: string) => {
-    if (!warnings.has(code)) warnings.set(code, { code, detail })
-  }
-  const repairs = new Set<string>()
-  const { from, to } = options
-  if (from === 'codex-responses') requireStateless(request)
-  const own = dropForeign(request, to, warn)
-  const repaired = repairTurns(own, {
-    mark: (repair) => repairs.add(repair),
-    endsWithUser: ENDS_WITH_USER.has(to),
+  const { from, to, providerType, model } = options
+  const notes = new Notes()
+  const { warn } = notes
+  if (from === 'codex-responses' && to !== from) requireStateless(request)
+  const known = from === to ? request : dropForeign(request, to, warn)
+  const mended = mend(joinRuns(known), {
+    to,
+    translated: from !== to,
+    refusal: options.refusal,
     switchedOff: options.repairsOff,
-  })
-  const fitted = fitTools(repaired, TOOL_LIMITS[to])
-  const body = CODECS[to].encodeRequest(fitted.request, {
-    providerType: options.providerType,
-    model: options.model,
     warn,
+    mark: notes.mark,
   })
-  return { body, names: fitted.names, warnings: [...warnings.values()], repairs: [...repairs] }
+  const fitted = from === to ? null : fitTools(arrangeResults(mended), TOOL_LIMITS[to])
+  const body = CODECS[to].encodeRequest(fitted?.request ?? mended, { providerType, model, warn })
+  return { body, names: fitted?.names ?? NO_NAMES, warnings: notes.warnings(), repairs: notes.repairs() }
+}
+
+const NO_NAMES: ToolNames = new Map()
+
+/** Each warning and each repair once. */
+class Notes {
+  readonly #warnings = new Map<string, Warning>()
+  readonly #repairs = new Set<string>()
+
+  readonly warn = (code: string, detail: string): void => {
+    if (!this.#warnings.has(code)) this.#warnings.set(code, { code, detail })
+  }
+
+  readonly mark = (repair: string): void => {
+    this.#repairs.add(repair)
+  }
+
+  warnings = (): Warning[] => [...this.#warnings.values()]
+  repairs = (): string[] => [...this.#repairs]
 }

@@ -9,6 +9,7 @@ import type { IrRequest } from './ir/request'
 import { eventsOf, IrFailure, collect } from './ir/response'
 import type { IrEvent, IrResponse } from './ir/response'
 import { inSequence } from './ir/sequence'
+import { decodeClientRequest } from './decode-client-request'
 import { prepareRequest } from './prepare-request'
 
 /** What a translation has to know of the request, the client and the provider. */
@@ -28,7 +29,9 @@ export interface TranslationOptions {
   servedModel: string
   requestId: string
   nowMs: number
-  repairsOff: ReadonlySet<string>
+  repairsOff: readonly string[]
+  /** What the provider said to the attempt before; '' when this is the first. */
+  refusal: string
 }
 
 /** One request and its answer between two dialects. Made anew for each attempt. */
@@ -55,19 +58,7 @@ export interface Translation {
 /** Begin to translate: the request at once, the answer as it comes.
  * @throws GatewayError bad_request for a request that is not well-formed, or cannot be said in the other dialect */
 export function createTranslation(options: TranslationOptions): Translation {
-  return new DialectTranslation(options, decoded(options))
-}
-
-/** Requests that were decoded already, for the second attempt and the next. */
-const decodedBodies = new WeakMap<object, IrRequest>()
-
-function decoded({ client, body, modelInPath, streaming, clientEnvelope }: TranslationOptions): IrRequest {
-  const known = isRecord(body) ? decodedBodies.get(body) : undefined
-  if (known) return known
-  const inner = clientEnvelope && isRecord(body) ? body.request : body
-  const request = CODECS[client].decodeRequest(inner, { model: modelInPath, stream: streaming })
-  if (isRecord(body)) decodedBodies.set(body, request)
-  return request
+  return new DialectTranslation(options, decodeClientRequest(options))
 }
 
 class DialectTranslation implements Translation {
@@ -91,7 +82,7 @@ class DialectTranslation implements Translation {
     private readonly options: TranslationOptions,
     request: IrRequest,
   ) {
-    const { client, provider, model, servedModel, requestId, nowMs, streaming, repairsOff } = options
+    const { client, provider, model, servedModel, requestId, nowMs, streaming } = options
     this.from = client
     this.to = provider.dialect
     const prepared = prepareRequest(request, {
@@ -99,7 +90,8 @@ class DialectTranslation implements Translation {
       to: provider.dialect,
       providerType: provider.type,
       model: servedModel,
-      repairsOff,
+      repairsOff: options.repairsOff,
+      refusal: options.refusal,
     })
     this.body = inEnvelope(prepared.body, options)
     this.path = pathOf(options)

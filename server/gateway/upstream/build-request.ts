@@ -1,8 +1,10 @@
 import { upstreamUrl } from '#server/domain/provider'
 import type { ProviderType, RuntimeProvider } from '#server/domain/provider'
 import type { Routed } from '../exchange'
+import type { MendedRequest } from '../translate/mend-request'
 import type { Translation } from '../translate/translation'
 import { editBody } from './edit-body'
+import type { BodyEdits } from './edit-body'
 import { forwardHeaders } from './forward-headers'
 
 export interface UpstreamRequest {
@@ -34,17 +36,27 @@ export function providerHeaders(provider: Pick<RuntimeProvider, 'type' | 'creden
 }
 
 /** Everything that goes over the wire for one attempt, derived anew from the immutable exchange. */
-export function buildRequest(routed: Routed, translation: Translation | null): UpstreamRequest {
+export function buildRequest(
+  routed: Routed,
+  translation: Translation | null,
+  mended: MendedRequest | null,
+): UpstreamRequest {
   if (translation) return buildTranslated(routed, translation)
   const { provider, request, route } = routed
   const { origin, path } = upstreamUrl(provider.baseUrl, upstreamPath(routed))
-  const { bytes, usageRequested } = editBody(routed)
+  const { bytes, usageRequested } = mended ? mendedBody(routed, mended) : editBody(routed)
   const headers = forwardHeaders(request.rawHeaders)
   headers.push(...providerHeaders(provider))
   if (provider.dialect === 'claude' && request.headers['anthropic-version'] === undefined)
     headers.push('anthropic-version', DEFAULT_ANTHROPIC_VERSION)
   if (request.headers['content-type'] === undefined) headers.push('content-type', 'application/json')
   return { method: route.method, origin, path, headers, body: bytes, usageRequested }
+}
+
+/** A chat stream that was said anew asks for its usage, as every other one does. */
+function mendedBody(routed: Routed, { body }: MendedRequest): BodyEdits {
+  const { usageRequested } = editBody(routed)
+  return { bytes: Buffer.from(JSON.stringify(body)), usageRequested }
 }
 
 /** Of the client's headers only its name: all others belong to its own protocol. */

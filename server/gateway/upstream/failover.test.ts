@@ -51,7 +51,7 @@ async function run(
       const { provider } = routed
       const nth = calls.filter((name) => name === provider.id).length
       calls.push(provider.id)
-      return Promise.resolve([{ routed, result: script[provider.id]?.[nth] ?? answered }])
+      return Promise.resolve([{ routed, result: script[provider.id]?.[nth] ?? answered, wording: null }])
     },
     judge: (_, { kind }) => ({ ...FAILURE_TABLE[kind], override: null, ruleId: null }),
     ended: () => undefined,

@@ -1,6 +1,6 @@
 import { GatewayError } from '#server/domain/errors'
 import type { UpstreamFailure } from '#server/domain/upstream-failures'
-import type { AnswerReport, AttemptResult, Routed } from '../exchange'
+import type { AnswerReport, AttemptResult, Routed, Wording } from '../exchange'
 import type { Verdict } from './judge-failure'
 import type { RetryBudget } from './retry-budget'
 
@@ -15,6 +15,7 @@ export interface FailedAttempt {
 export interface EndedAttempt {
   readonly routed: Routed
   readonly result: AttemptResult
+  readonly wording: Wording | null
 }
 
 export interface FailoverSteps {
@@ -24,7 +25,7 @@ export interface FailoverSteps {
   attempt(routed: Routed, tried: readonly string[]): Promise<readonly EndedAttempt[]>
   judge(routed: Routed, failure: UpstreamFailure): Verdict
   /** An attempt has ended; write it down. */
-  ended(routed: Routed, result: AttemptResult, verdict: Verdict | null): void
+  ended(attempt: EndedAttempt, verdict: Verdict | null): void
 }
 
 /** FR-007. Try one provider after another until one answers, for as long as the client has seen nothing. Waits for
@@ -66,9 +67,10 @@ function takeIn(
   failed: FailedAttempt[],
 ): AnswerReport | null {
   let report: AnswerReport | null = null
-  for (const { routed, result } of ended) {
+  for (const attempt of ended) {
+    const { routed, result } = attempt
     const verdict = result.kind === 'failed' ? steps.judge(routed, result.failure) : null
-    steps.ended(routed, result, verdict)
+    steps.ended(attempt, verdict)
     if (result.kind === 'answered') report = result.report
     else if (result.kind === 'aborted' && result.reason === 'client_gone') throw clientGone()
     else if (result.kind === 'failed' && verdict)
@@ -88,8 +90,9 @@ async function chooseNext(
   const { provider } = last.routed
   const calls = failed.filter(({ routed }) => routed.provider.id === provider.id).length
   // A probe's permit went with its call.
-  if (last.verdict.retry === 'again' && calls < Math.max(2, provider.maxAttempts) && !last.routed.probe)
-    return { routed: last.routed, tried }
+  const { retry } = last.verdict
+  const again = retry === 'mended' || (retry === 'again' && calls < Math.max(2, provider.maxAttempts))
+  if (again && !last.routed.probe) return { routed: last.routed, tried }
   const now = [...new Set([...tried, ...failed.map(({ routed }) => routed.provider.id)])]
   try {
     return { routed: await steps.route(now), tried: now }
@@ -108,8 +111,8 @@ function giveUp(failed: readonly FailedAttempt[]): AnswerReport {
   const last = failed.at(-1)
   if (!last) throw new Error('nothing was tried')
   const { verdict, passOn } = last
-  if (passOn && verdict.override === null && (verdict.retry === 'none' || failed.length === 1))
-    return passOn()
+  const final = verdict.retry === 'none' || verdict.retry === 'mended' || failed.length === 1
+  if (passOn && verdict.override === null && final) return passOn()
   const { override } = verdict
   const pauses = failed.flatMap(({ failure }) => failure.retryAfterMs ?? [])
   throw new GatewayError(override || failed.length === 1 ? verdict.code : 'providers_failed', {

@@ -9,7 +9,8 @@ import type { UpstreamFailure } from '#server/domain/upstream-failures'
 
 /** What to do about a failed attempt: the table's word, refined by the first error rule that matches (FR-020). */
 export interface Verdict {
-  readonly retry: FailureRule['retry']
+  /** `mended`: the same provider once more, with a request that it takes. */
+  readonly retry: FailureRule['retry'] | 'mended'
   readonly breaker: boolean
   readonly mark: FailureRule['mark']
   readonly code: ErrorCode
@@ -21,7 +22,7 @@ export function judgeFailure(
   failure: UpstreamFailure,
   rules: readonly ErrorRule[],
   dialect: Dialect,
-): Verdict {
+): Verdict & Pick<FailureRule, 'retry'> {
   const { retry, breaker, mark, code } = FAILURE_TABLE[failure.kind]
   const answer = { status: failure.status, errorType: failure.errorType, body: failure.detail, dialect }
   // Rules speak of what an upstream said; of a broken line there is nothing to match.

@@ -1,16 +1,15 @@
 import type { AttemptTrace } from '#server/domain/decision-trace'
 import type { Candidate } from '#server/domain/selection'
-import type { AttemptResult, Routed } from '../exchange'
-import type { Translation } from '../translate/translation'
+import type { AttemptResult, Wording } from '../exchange'
+import type { EndedAttempt } from './failover'
 import type { Verdict } from './judge-failure'
 
 /** The line that the decision trace keeps of an attempt. */
 export function traceAttempt(
-  routed: Routed,
-  result: AttemptResult,
-  how: { verdict: Verdict | null; translation: Translation | null; nowMs: number },
+  { routed, result, wording }: EndedAttempt,
+  verdict: Verdict | null,
+  nowMs: number,
 ): AttemptTrace {
-  const { verdict, translation, nowMs } = how
   const failure = result.kind === 'failed' ? result.failure : null
   return {
     atMs: routed.decidedAtMs,
@@ -23,11 +22,11 @@ export function traceAttempt(
     ruleId: verdict?.ruleId ?? null,
     durationMs: Math.max(0, Math.round(nowMs - routed.decidedAtMs)),
     detail: failure?.errorType ?? null,
-    ...(translation && { translation: traceTranslation(translation) }),
+    ...(wording && { translation: traceWording(wording) }),
   }
 }
 
-const traceTranslation = ({ from, to, warnings, repairs }: Translation) => ({
+const traceWording = ({ from, to, warnings, repairs }: Wording) => ({
   from,
   to,
   warnings: [...warnings],

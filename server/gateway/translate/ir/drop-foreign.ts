@@ -3,7 +3,7 @@ import type { Warn } from './codec'
 import type { MediaPart, Part, TextPart, ToolResultPart, UnknownPart } from './parts'
 import type { IrRequest, Turn } from './request'
 
-/** Take out what only another dialect's provider can read: its signatures, its files, its own kinds of parts. */
+/** Take out what only another dialect's provider can read: its files, and its own kinds of parts. */
 export function dropForeign(request: IrRequest, into: Dialect, warn: Warn): IrRequest {
   const turns = request.turns.map((turn): Turn => ({
     ...turn,
@@ -16,12 +16,6 @@ function keepOwn(part: Part, into: Dialect, warn: Warn): Part[] {
   switch (part.type) {
     case 'unknown':
       return keepKnown(part, into, warn)
-    case 'reasoning':
-      return keepReasoning(part, into, warn)
-    case 'tool_call':
-      return [
-        part.signature === null || part.signature.dialect === into ? part : { ...part, signature: null },
-      ]
     case 'tool_result':
       return [{ ...part, content: resultContent(part, into, warn) }]
     case 'image':
@@ -38,15 +32,6 @@ function keepKnown(part: UnknownPart, into: Dialect, warn: Warn): UnknownPart[] 
   if (part.dialect === into) return [part]
   warn('dropped_part', `a part of type ${part.name} is known to ${part.dialect} alone`)
   return []
-}
-
-/** Thoughts prove themselves to their maker only; to anyone else they are somebody's words at best. */
-function keepReasoning(part: Extract<Part, { type: 'reasoning' }>, into: Dialect, warn: Warn): Part[] {
-  if (part.signature?.dialect === into) return [part]
-  if (part.signature) warn('dropped_reasoning', `reasoning that ${part.signature.dialect} has signed`)
-  return part.text === '' || into === 'claude' || into === 'codex-responses'
-    ? []
-    : [{ ...part, signature: null }]
 }
 
 function keepMedia(part: MediaPart, into: Dialect, warn: Warn): (MediaPart | TextPart)[] {

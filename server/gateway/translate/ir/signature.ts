@@ -9,6 +9,14 @@ export interface Signature {
 
 /** How a client of another dialect carries a signature for us: in its own signature field, marked with its maker. */
 const MARK = 'cch1.'
+/** With what stands around it in JSON: a needle of this length is found without looking at every byte. */
+const SEALED = (['claude', 'openai-chat', 'codex-responses', 'gemini'] as const).map((maker) => ({
+  maker,
+  bytes: Buffer.from(`"${MARK}${maker}.`),
+}))
+
+/** Whether a body carries a signature of another dialect. May be wrong about text that only looks like one. */
+export const hasSealedSignature = (body: Buffer): boolean => SEALED.some(({ bytes }) => body.includes(bytes))
 
 /** The text for a signature field of `dialect`: its own signatures as they are, others marked with their maker. */
 export const sealSignature = ({ dialect, value }: Signature, into: Dialect): string =>
