@@ -28,6 +28,11 @@ export const dialectOf = (type: ProviderType): Dialect => DIALECT_OF[type]
 export const REDIRECT_MATCHES = ['exact', 'prefix', 'suffix', 'contains', 'pattern'] as const
 export type RedirectMatch = (typeof REDIRECT_MATCHES)[number]
 
+/** FR-028: what a provider of type `codex` gets as instructions. `auto`: the client's own, and the official ones where it has
+ * refused those. */
+export const INSTRUCTIONS_MODES = ['auto', 'force_official', 'keep_original'] as const
+export type InstructionsMode = (typeof INSTRUCTIONS_MODES)[number]
+
 /** FR-033. Rules are tried in order; the first that matches names the model that goes upstream. A pattern is RE2,
  * unanchored unless it says so, and `to` may hold `$1` for what its group found: see model-redirects.ts. */
 export interface ModelRedirect {
@@ -94,6 +99,8 @@ export interface Provider {
   hedge: boolean
   /** Requests of other protocols may be translated for it. */
   acceptsTranslated: boolean
+  /** Only `codex` uses it. */
+  instructionsMode: InstructionsMode
   /** Google Cloud project for the Code Assist envelope; only `gemini-cli` uses it. */
   codeAssistProject: string | null
   createdAt: Date

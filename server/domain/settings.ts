@@ -23,6 +23,8 @@ export const settingsSchema = z.object({
   translation: z.enum(['on', 'off']).default('on'),
   /** Names of repairs (gateway/translate/repairs/list.ts) that are not to be made. */
   repairsOff: z.array(z.string().trim().max(100)).max(100).default([]),
+  /** FR-028: what `codex` providers insist on as instructions, for those that are set to get it. Empty: nothing is replaced. */
+  codexInstructions: z.string().max(200_000).default(''),
   /** What a model is called at providers of another protocol, where their own redirects do not say. First match counts. */
   modelCatalogue: z
     .array(catalogueRule)

@@ -1,5 +1,7 @@
 import type { Dialect } from '#server/domain/dialect'
 import { FAILURE_TABLE } from '#server/domain/errors'
+import type { RuntimeProvider } from '#server/domain/provider'
+import type { Settings } from '#server/domain/settings'
 import type { TransportFailure, UpstreamFailure } from '#server/domain/upstream-failures'
 import type { Clock } from '#server/platform/clock'
 import type { AbortReason, AnswerReport, AttemptOutcome, AttemptResult, Routed, Wording } from './exchange'
@@ -8,7 +10,7 @@ import type { AnswerGate } from './stream/gate'
 import { createRelay } from './stream/relay'
 import type { Relay } from './stream/relay'
 import { hasSealedSignature, mendRequest } from './translate/mend-request'
-import type { MendedRequest } from './translate/mend-request'
+import type { CodexInstructions, MendedRequest } from './translate/mend-request'
 import { DIALECT_FUNCTIONS } from './translate/registry'
 import { createTranslation } from './translate/translation'
 import type { Translation } from './translate/translation'
@@ -39,8 +41,7 @@ interface AttemptDeps {
 }
 
 interface AttemptOptions {
-  /** Names of repairs that are not to be made. */
-  repairsOff: readonly string[]
+  settings: Pick<Settings, 'repairsOff' | 'codexInstructions'>
   /** What this provider said to the attempt before, if that asks for a repair; else ''. */
   refusal: string
   /** False when another attempt for the same request has reached the client first. */
@@ -146,17 +147,20 @@ function translate(routed: Routed, options: AttemptOptions, nowMs: number): Tran
     servedModel: routed.servedModel ?? '',
     requestId,
     nowMs,
-    repairsOff: options.repairsOff,
+    repairsOff: options.settings.repairsOff,
     refusal: options.refusal,
+    instructions: instructionsOf(provider, options.settings),
   })
 }
 
-/** The client's own bytes are best, unless the provider has refused them already, or they carry thoughts that a provider of
- * another protocol has signed. */
+/** The client's own bytes are best, unless the provider has refused them already, or is known to, or they carry thoughts that
+ * a provider of another protocol has signed. */
 function mendOwn(routed: Routed, options: AttemptOptions): MendedRequest | null {
   const { provider, route, body, streaming, servedModel } = routed
   if (route.operation !== 'generate') return null
-  if (options.refusal === '' && !hasSealedSignature(body.bytes)) return null
+  const instructions = instructionsOf(provider, options.settings)
+  const forced = instructions?.mode === 'force_official'
+  if (options.refusal === '' && !forced && !hasSealedSignature(body.bytes)) return null
   return mendRequest({
     client: route.dialect,
     clientEnvelope: route.envelope,
@@ -165,10 +169,17 @@ function mendOwn(routed: Routed, options: AttemptOptions): MendedRequest | null 
     modelInPath: route.modelInPath,
     streaming,
     servedModel: servedModel ?? '',
-    repairsOff: options.repairsOff,
+    repairsOff: options.settings.repairsOff,
     refusal: options.refusal,
+    instructions,
   })
 }
+
+/** null where there are none to insist on. */
+export const instructionsOf = (
+  { type, instructionsMode: mode }: Pick<RuntimeProvider, 'type' | 'instructionsMode'>,
+  { codexInstructions: official }: Pick<Settings, 'codexInstructions'>,
+): CodexInstructions | null => (type === 'codex' && official !== '' ? { mode, official } : null)
 
 const wordingOf = (dialect: Dialect, { warnings, repairs }: MendedRequest): Wording => ({
   from: dialect,

@@ -10,7 +10,10 @@ let upstream: FakeUpstream
 let hub: HubHarness
 beforeAll(async () => {
   upstream = await startFakeUpstream()
-  hub = await startHub({ SETTING_REPAIRS_OFF: '["fixed_sampling"]' })
+  hub = await startHub({
+    SETTING_REPAIRS_OFF: '["fixed_sampling"]',
+    SETTING_CODEX_INSTRUCTIONS: 'The official ones.',
+  })
   for (const type of ['claude', 'codex', 'openai-compatible', 'gemini'] as const)
     await hub.addProvider({ type, baseUrl: upstream.origin, acceptsTranslated: false })
 })
@@ -178,5 +181,51 @@ describe('a conversation that comes back from a provider of another protocol', (
     expect(upstream.last().body.toString()).not.toContain('cch1.')
     expect(sentBodies()[0]).toMatchObject({ system: SIGNED.system, thinking: SIGNED.thinking })
     expect(await repairsInLog()).toEqual([['foreign_signature']])
+  })
+})
+
+describe('FR-028: the instructions of Codex', () => {
+  const request = {
+    model: 'gpt-5',
+    instructions: 'Mine.',
+    input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hello' }] }],
+    store: false,
+  }
+  const replaced = {
+    ...request,
+    instructions: 'The official ones.',
+    input: [
+      { type: 'message', role: 'developer', content: [{ type: 'input_text', text: 'Mine.' }] },
+      ...request.input,
+    ],
+  }
+  const keys: Record<string, string> = {}
+  beforeAll(async () => {
+    for (const instructionsMode of ['auto', 'force_official', 'keep_original'] as const) {
+      const groupTags = [instructionsMode]
+      await hub.addProvider({ type: 'codex', baseUrl: upstream.origin, instructionsMode, groupTags })
+      const userId = await hub.addUser({ providerGroup: instructionsMode })
+      keys[instructionsMode] = (await hub.addKey({ userId })).key
+    }
+  })
+  const sendTo = (mode: string) =>
+    hub.send('/v1/responses', request, { headers: { authorization: `Bearer ${keys[mode] ?? ''}` } })
+
+  it('are always the official ones where a provider is set to that', async () => {
+    upstream.answer(upstreamAnswer(readyAnswer('codex-responses', 'text', 'whole')))
+    expect((await sendTo('force_official')).headers['x-cch-repairs']).toBe('official_instructions')
+    expect(sentBodies()).toEqual([replaced])
+  })
+
+  it('are those of the client until they are refused', async () => {
+    refuseOnce('Instructions are not valid', readyAnswer('codex-responses', 'text', 'whole'))
+    expect((await sendTo('auto')).status).toBe(200)
+    expect(sentBodies()).toEqual([request, replaced])
+  })
+
+  it('are those of the client where a provider is set to that, come what may', async () => {
+    upstream.answer(refusing('Instructions are not valid'))
+    expect((await sendTo('keep_original')).status).toBe(400)
+    expect(sentBodies()).toEqual([request])
   })
 })

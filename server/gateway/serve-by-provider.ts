@@ -6,7 +6,7 @@ import type { Clock } from '#server/platform/clock'
 import type { Logger } from '#server/platform/logger'
 import type { Counters } from './accounting/counters'
 import type { Ledger } from './accounting/ledger'
-import { startAttempt } from './attempt'
+import { instructionsOf, startAttempt } from './attempt'
 import type { Attempt } from './attempt'
 import { routeTo } from './exchange'
 import type { AnswerReport, ConfigView, Guarded, Routed } from './exchange'
@@ -93,7 +93,6 @@ class Service {
   #clientGone = false
   /** What a provider has refused and would take when it is mended, by the provider's id. */
   readonly #refusals = new Map<string, string>()
-  readonly #repairsOff: readonly string[]
 
   constructor(
     private readonly deps: ProviderDeps,
@@ -106,7 +105,6 @@ class Service {
     const options = { failBackIdleMs, timeZone: deps.timeZone }
     this.#trace = { v: 1, configVersion: config.version, facts, options, attempts: [] }
     this.#boundTo = facts.binding?.providerId ?? null
-    this.#repairsOff = config.settings.repairsOff
   }
 
   async route(tried: readonly string[]): Promise<Routed> {
@@ -148,7 +146,7 @@ class Service {
   private start(routed: Routed): StartedAttempt {
     const claim = () => (this.#answering ??= routed) === routed
     const refusal = this.#refusals.get(routed.provider.id) ?? ''
-    const options = { repairsOff: this.#repairsOff, refusal, claim }
+    const options = { settings: this.config.settings, refusal, claim }
     const attempt = startAttempt(routed, this.deps, options)
     this.#current.push(attempt)
     return { routed, attempt }
@@ -180,6 +178,7 @@ class Service {
   ): boolean {
     if (kind !== 'client_fault' || route.operation !== 'generate' || this.#refusals.has(provider.id))
       return false
+    const { settings } = this.config
     return isMendable(
       {
         client: route.dialect,
@@ -188,7 +187,12 @@ class Service {
         modelInPath: route.modelInPath,
         streaming,
       },
-      { to: provider.dialect, refusal: detail, repairsOff: this.#repairsOff },
+      {
+        to: provider.dialect,
+        refusal: detail,
+        repairsOff: settings.repairsOff,
+        instructions: instructionsOf(provider, settings),
+      },
     )
   }
 

@@ -6,6 +6,7 @@ import type { Limits } from '#server/domain/limits'
 import type { Page } from '#server/domain/page'
 import type { ApiKey, KeyRecord, KeyScope, User, UserRecord } from '#server/domain/principal'
 import type {
+  InstructionsMode,
   ModelRedirect,
   Provider,
   ProviderTimeouts,
@@ -53,6 +54,8 @@ export interface ProviderCreate {
   hedge?: boolean | undefined
   /** True when absent. */
   acceptsTranslated?: boolean | undefined
+  /** `auto` when absent. */
+  instructionsMode?: InstructionsMode | undefined
 }
 /** An absent field is left as it is; so are an absent credential and an absent proxy (secrets are write-only). */
 export type ProviderPatch = { [K in keyof ProviderCreate]?: ProviderCreate[K] | undefined }

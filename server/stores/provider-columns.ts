@@ -4,6 +4,7 @@ import { DEFAULT_CIRCUIT, type CircuitConfig } from '#server/domain/circuit'
 import {
   describeProxy,
   dialectOf,
+  INSTRUCTIONS_MODES,
   PROVIDER_TYPES,
   REDIRECT_MATCHES,
   type ModelRedirect,
@@ -19,6 +20,7 @@ import { nameKeyOf, type Sealer } from './store-context'
 
 const checked = z.object({
   type: z.enum(PROVIDER_TYPES),
+  instructionsMode: z.enum(INSTRUCTIONS_MODES),
   groupTags: stringList,
   allowedModels: stringList,
   modelRedirects: z.array(z.object({ match: z.enum(REDIRECT_MATCHES), from: z.string(), to: z.string() })),
@@ -33,6 +35,7 @@ export function toColumns(input: ProviderCreate, sealer: Sealer) {
     proxyFallbackDirect = false,
     hedge = false,
     acceptsTranslated = true,
+    instructionsMode = 'auto',
     ...fields
   } = rest
   return {
@@ -49,6 +52,7 @@ export function toColumns(input: ProviderCreate, sealer: Sealer) {
     proxyFallbackDirect,
     hedge,
     acceptsTranslated,
+    instructionsMode,
   }
 }
 

@@ -104,6 +104,7 @@ export const providerInput = (fields: Partial<ProviderCreate> = {}): ProviderCre
   proxyFallbackDirect: true,
   hedge: true,
   acceptsTranslated: false,
+  instructionsMode: 'force_official',
   ...fields,
 })
 

@@ -28,6 +28,7 @@ export function runtimeProvider(overrides: Partial<RuntimeProvider> = {}): Runti
     proxyFallbackDirect: false,
     hedge: false,
     acceptsTranslated: false,
+    instructionsMode: 'auto',
     modelDefaults: [],
     codeAssistProject: null,
     ...overrides,

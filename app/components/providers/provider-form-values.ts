@@ -1,10 +1,15 @@
 import type { FormReader } from '#app/lib/form-reader'
 import type { FormValues } from '#app/lib/form-state'
 import { readRows } from '#app/lib/form-rows'
-import type { ProviderType } from '#server/domain/provider'
+import type { InstructionsMode, ProviderType } from '#server/domain/provider'
 import type { ProviderCreateInput, ProviderView } from '#server/trpc/schemas/provider'
 
-/** In the order they are offered. The console may not import the server's list; `satisfies` holds the two together. */
+/** In the order they are offered. The console may not import the server's lists; `satisfies` holds them together. */
+export const INSTRUCTIONS_MODES = [
+  'auto',
+  'force_official',
+  'keep_original',
+] as const satisfies readonly InstructionsMode[]
 export const PROVIDER_TYPES = [
   'claude',
   'claude-auth',
@@ -69,6 +74,7 @@ export function providerFormValues(provider: ProviderView): FormValues {
     maxAttempts: String(provider.maxAttempts),
     concurrentSessions: String(provider.concurrentSessions ?? ''),
     'schedule.timeZone': provider.schedule?.timeZone ?? '',
+    instructionsMode: provider.instructionsMode,
     codeAssistProject: provider.codeAssistProject ?? '',
   }
   for (const name of ['enabled', 'hedge', 'acceptsTranslated', 'proxyFallbackDirect'] as const)
@@ -114,6 +120,7 @@ export function readProviderForm(
     acceptsTranslated: form.checked('acceptsTranslated'),
     schedule: readSchedule(form),
     proxyFallbackDirect: form.checked('proxyFallbackDirect'),
+    instructionsMode: form.choice('instructionsMode', INSTRUCTIONS_MODES, 'auto'),
     codeAssistProject: form.text('codeAssistProject') || null,
   }
 }

@@ -9,7 +9,7 @@ import { SwitchField } from '#app/components/ui/switch'
 import type { FieldProblem, FormState, FormValues } from '#app/lib/form-state'
 import { useFocusFirstProblem } from '#app/lib/use-focus-first-problem'
 import type { ProviderView } from '#server/trpc/schemas/provider'
-import { PROVIDER_TYPES, USUAL_BASE_URL } from './provider-form-values'
+import { INSTRUCTIONS_MODES, PROVIDER_TYPES, USUAL_BASE_URL } from './provider-form-values'
 import { FailureFields } from './failure-fields'
 import { ProxyFields } from './proxy-fields'
 import { ScheduleFields } from './schedule-fields'
@@ -100,6 +100,21 @@ function Connection({
         className={type === 'gemini-cli' ? undefined : 'scripting-hidden'}
       >
         <Input dir="ltr" defaultValue={values.codeAssistProject} autoComplete="off" spellCheck={false} />
+      </Field>
+      <Field
+        name="instructionsMode"
+        label={t('form.instructionsMode')}
+        hint={t('form.instructionsModeHint')}
+        problem={problems.instructionsMode}
+        className={type === 'codex' ? undefined : 'scripting-hidden'}
+      >
+        <Select defaultValue={values.instructionsMode}>
+          {INSTRUCTIONS_MODES.map((mode) => (
+            <option key={mode} value={mode}>
+              {t(`instructionsMode.${mode}`)}
+            </option>
+          ))}
+        </Select>
       </Field>
       <Field name="note" label={t('form.note')} problem={problems.note}>
         <Textarea defaultValue={values.note} maxLength={2000} rows={2} />

@@ -5,6 +5,7 @@ import type { ClientRequest } from './decode-client-request'
 import type { Warning } from './ir/codec'
 import { isRecord } from './ir/metering'
 import { prepareRequest } from './prepare-request'
+import type { CodexInstructions } from './repairs/repair'
 import { isMendable as isMendableByList } from './repairs/list'
 
 /** A request that stays in its own protocol but had to be said anew; the answer to it is passed on as it comes. */
@@ -19,13 +20,15 @@ interface MendRequestOptions extends ClientRequest {
   servedModel: string
   refusal: string
   repairsOff: readonly string[]
+  /** null for providers of other protocols. */
+  instructions: CodexInstructions | null
 }
 
 /** Mend a request for a provider of its own protocol.
  * @returns null when no repair changes it: then its own bytes are best
  * @throws GatewayError bad_request */
 export function mendRequest(options: MendRequestOptions): MendedRequest | null {
-  const { client, provider, servedModel, refusal, repairsOff } = options
+  const { client, provider, servedModel, refusal, repairsOff, instructions } = options
   const prepared = prepareRequest(decodeClientRequest(options), {
     from: client,
     to: client,
@@ -33,6 +36,7 @@ export function mendRequest(options: MendRequestOptions): MendedRequest | null {
     model: servedModel,
     repairsOff,
     refusal,
+    instructions,
   })
   if (prepared.repairs.length === 0) return null
   const { warnings, repairs } = prepared
@@ -43,12 +47,13 @@ export function mendRequest(options: MendRequestOptions): MendedRequest | null {
  * @param to the provider's protocol */
 export const isMendable = (
   from: ClientRequest,
-  asked: { to: Dialect; refusal: string; repairsOff: readonly string[] },
+  asked: { to: Dialect } & Pick<MendRequestOptions, 'refusal' | 'repairsOff' | 'instructions'>,
 ): boolean =>
   isMendableByList(() => decodeClientRequest(from), {
     to: asked.to,
     refusal: asked.refusal,
     switchedOff: asked.repairsOff,
+    instructions: asked.instructions,
   })
 
 /** The Code Assist envelope keeps what else the client said in it. */
@@ -62,3 +67,4 @@ function inOwnEnvelope(
 }
 
 export { hasSealedSignature } from './ir/signature'
+export type { CodexInstructions } from './repairs/repair'

@@ -9,6 +9,7 @@ import type { ToolLimits, ToolNames } from './ir/fit-tools'
 import type { IrRequest } from './ir/request'
 import { arrangeResults, joinRuns } from './repairs/join-turns'
 import { mend } from './repairs/list'
+import type { CodexInstructions } from './repairs/repair'
 
 /** What each protocol takes for tools; wire.md, tools. */
 const TOOL_LIMITS: Record<Dialect, ToolLimits> = {
@@ -60,6 +61,8 @@ export interface PrepareOptions {
   repairsOff: readonly string[]
   /** What the provider said to the attempt before; '' when this is the first. */
   refusal: string
+  /** Where the provider is one of Codex. */
+  instructions?: CodexInstructions | null
 }
 
 /** Say a request in another dialect, or anew in its own: the passes over the IR in their order, and the words of the target.
@@ -74,6 +77,7 @@ export function prepareRequest(request: IrRequest, options: PrepareOptions): Pre
     to,
     translated: from !== to,
     refusal: options.refusal,
+    instructions: options.instructions ?? null,
     switchedOff: options.repairsOff,
     warn,
     mark: notes.mark,

@@ -11,6 +11,7 @@ import type { IrEvent, IrResponse } from './ir/response'
 import { inSequence } from './ir/sequence'
 import { decodeClientRequest } from './decode-client-request'
 import { prepareRequest } from './prepare-request'
+import type { CodexInstructions } from './repairs/repair'
 
 /** What a translation has to know of the request, the client and the provider. */
 export interface TranslationOptions {
@@ -32,6 +33,8 @@ export interface TranslationOptions {
   repairsOff: readonly string[]
   /** What the provider said to the attempt before; '' when this is the first. */
   refusal: string
+  /** Where the provider is one of Codex. */
+  instructions?: CodexInstructions | null
 }
 
 /** One request and its answer between two dialects. Made anew for each attempt. */
@@ -92,6 +95,7 @@ class DialectTranslation implements Translation {
       model: servedModel,
       repairsOff: options.repairsOff,
       refusal: options.refusal,
+      instructions: options.instructions ?? null,
     })
     this.body = inEnvelope(prepared.body, options)
     this.path = pathOf(options)

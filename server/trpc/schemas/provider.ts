@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MAX_MODEL_LENGTH, MAX_REDIRECTS, modelRedirectSchema } from '#server/domain/model-redirects'
-import { PROVIDER_TYPES, REDIRECT_MATCHES } from '#server/domain/provider'
+import { INSTRUCTIONS_MODES, PROVIDER_TYPES, REDIRECT_MATCHES } from '#server/domain/provider'
 import type { Provider } from '#server/domain/provider'
 import { scheduleSchema } from '#server/domain/schedule'
 import { enabled, exact, id, isoTime, modelList, name, note, required, textList, toIso } from './fields'
@@ -119,6 +119,10 @@ const fields = {
     description:
       'Requests of other protocols are translated for it when no provider of their own protocol can serve them',
   }),
+  instructionsMode: z.enum(INSTRUCTIONS_MODES).meta({
+    description:
+      'Only for codex: auto sends the instructions of the client, and the official ones (setting codexInstructions) where those were refused',
+  }),
   codeAssistProject: z.string().trim().min(1).max(200).nullable().meta({
     description: 'Google Cloud project, only for gemini-cli',
   }),
@@ -143,6 +147,7 @@ export const providerCreateInput = z.object({
   proxyFallbackDirect: fields.proxyFallbackDirect.default(false),
   hedge: fields.hedge.default(false),
   acceptsTranslated: fields.acceptsTranslated.default(true),
+  instructionsMode: fields.instructionsMode.default('auto'),
   codeAssistProject: fields.codeAssistProject.default(null),
 })
 export type ProviderCreateInput = z.input<typeof providerCreateInput>
@@ -204,6 +209,7 @@ export const providerView = z
     proxyFallbackDirect: z.boolean(),
     hedge: z.boolean(),
     acceptsTranslated: z.boolean(),
+    instructionsMode: z.enum(INSTRUCTIONS_MODES),
     codeAssistProject: z.string().nullable(),
     createdAt: isoTime,
     updatedAt: isoTime,

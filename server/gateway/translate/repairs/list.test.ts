@@ -22,6 +22,7 @@ function mended(
     refusal,
     translated: refusal === '',
     switchedOff,
+    instructions: null,
     warn: () => undefined,
     mark: (name) => marks.push(name),
   })
@@ -45,6 +46,7 @@ const turnsOf = ({ request }: { request: IrRequest }) => request.turns
 describe('the list of repairs', () => {
   it('has a name for each', () => {
     expect(REPAIRS.map(({ name }) => name)).toEqual([
+      'official_instructions',
       'foreign_signature',
       'rejected_signature',
       'missing_thought',

@@ -12,10 +12,12 @@ import {
   unansweredToolCall,
 } from './mend-turns'
 import { missingCallId } from './missing-call-id'
-import type { Repair } from './repair'
+import { officialInstructions } from './official-instructions'
+import type { CodexInstructions, Repair } from './repair'
 
 /** Every repair of a request, in the order in which they are made. */
 export const REPAIRS: readonly Repair[] = [
+  officialInstructions,
   foreignSignature,
   rejectedSignature,
   missingThought,
@@ -39,6 +41,8 @@ export interface MendOptions {
   refusal: string
   /** Names of repairs not to be made. */
   switchedOff: readonly string[]
+  /** null for providers of other protocols. */
+  instructions: CodexInstructions | null
   warn: Warn
   mark: (name: string) => void
 }
@@ -46,7 +50,7 @@ export interface MendOptions {
 /** Make every repair that is due. @param request its runs of one role joined
  * @returns the very same request when there was nothing to mend */
 export function mend(request: IrRequest, options: MendOptions): IrRequest {
-  const { to, refusal, warn } = options
+  const { to, refusal, instructions, warn } = options
   let mended = request
   for (const repair of REPAIRS) {
     if (!isDue(repair, options)) continue
@@ -54,7 +58,7 @@ export function mend(request: IrRequest, options: MendOptions): IrRequest {
       repair.otherwise?.(mended)
       continue
     }
-    const next = repair.mend(mended, { to, refusal, warn })
+    const next = repair.mend(mended, { to, refusal, instructions, warn })
     if (next !== mended) options.mark(repair.name)
     mended = next
   }
@@ -74,13 +78,13 @@ const isAskedFor = ({ askedBy }: Repair, to: Dialect, refusal: string): boolean 
  * @param read called only when it asks for any */
 export function isMendable(
   read: () => IrRequest,
-  { to, refusal, switchedOff }: Pick<MendOptions, 'to' | 'refusal' | 'switchedOff'>,
+  { to, refusal, switchedOff, instructions }: Omit<MendOptions, 'translated' | 'warn' | 'mark'>,
 ): boolean {
   const asked = REPAIRS.filter(
     (repair) => isAskedFor(repair, to, refusal) && !switchedOff.includes(repair.name),
   )
   if (asked.length === 0) return false
   const request = joinRuns(read())
-  const context = { to, refusal, warn: () => undefined }
+  const context = { to, refusal, instructions, warn: () => undefined }
   return asked.some((repair) => repair.mend(request, context) !== request)
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from '#server/domain/dialect'
+import type { InstructionsMode } from '#server/domain/provider'
 import type { Warn } from '../ir/codec'
 import type { IrRequest } from '../ir/request'
 
@@ -19,10 +20,19 @@ export interface Repair {
   readonly otherwise?: (request: IrRequest) => void
 }
 
+/** FR-028: the instructions that a provider of Codex insists on, and when they take the place of the client's. */
+export interface CodexInstructions {
+  readonly mode: InstructionsMode
+  /** '' where the hub knows none. */
+  readonly official: string
+}
+
 export interface RepairContext {
   /** The provider's protocol. */
   readonly to: Dialect
   /** The refusal that asked for the repair; '' ahead of the first attempt. */
   readonly refusal: string
   readonly warn: Warn
+  /** null for providers of other protocols. */
+  readonly instructions: CodexInstructions | null
 }
