@@ -25,10 +25,11 @@ const TOOL_NAMES = [
   'Write',
 ]
 
-/** @param kind `small` is about 1 KB; `alone` is the same without a session, so that no request follows the one before; `large` about 150 KB: a system prompt, tools and a long history with tool results
+/** @param kind `small` is about 1 KB; `alone` is the same without a session, so that no request follows the one before;
+ * `large` about 150 KB and `huge` about 400 KB: a system prompt, tools and a long history with tool results
  * @param stream null for one JSON answer; else how many deltas, and milliseconds between them */
 export function requestBody(
-  kind: 'small' | 'large' | 'alone',
+  kind: 'small' | 'large' | 'huge' | 'alone',
   stream: { chunks: number; everyMs: number } | null,
 ): string {
   const model = stream ? `bench-${String(stream.chunks)}-${String(stream.everyMs)}` : 'claude-bench'
@@ -38,7 +39,7 @@ export function requestBody(
     stream: stream !== null,
     ...(kind !== 'alone' && { metadata: SESSION }),
   }
-  if (kind !== 'large')
+  if (kind !== 'large' && kind !== 'huge')
     return JSON.stringify({ ...base, messages: [{ role: 'user', content: prose(1, 750) }] })
   const tools = TOOL_NAMES.map((name, i) => ({
     name,
@@ -49,7 +50,7 @@ export function requestBody(
       required: ['path'],
     },
   }))
-  const turns = Array.from({ length: 35 }, (_, i) => [
+  const turns = Array.from({ length: kind === 'huge' ? 108 : 35 }, (_, i) => [
     {
       role: 'assistant',
       content: [

@@ -7,7 +7,7 @@ import { requestBody } from './bodies'
 export interface LoadJob {
   port: number
   key: string
-  kind: 'small' | 'large' | 'alone'
+  kind: 'small' | 'large' | 'huge' | 'alone'
   connections: number
   /** How long new requests are begun. */
   seconds: number

@@ -1,12 +1,13 @@
 /** `npm run bench`: the hub beside the bare pass-through, against one mock upstream, in one run, all features on. The figure
  * to trust on a shared machine is CPU time a request, as a ratio to the pass-through's.
  * Options: --seconds N (6), --rounds N (3), --only NAME,NAME */
-import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cpuSeconds, residentMb, runLoad, startScript, untilAnswers } from './processes'
+import { startHub } from './hub'
+import type { Target } from './hub'
+import { cpuSeconds, residentMb, runLoad, startScript } from './processes'
 import type { LoadJob, LoadResult } from './load'
 
 const option = (name: string, fallback: string) => {
@@ -19,7 +20,6 @@ const only = option('only', '').split(',').filter(Boolean)
 
 const PORTS = { mock: 23_901, passThrough: 23_902, hub: 23_903 }
 const UPSTREAM = `http://127.0.0.1:${String(PORTS.mock)}`
-const ADMIN_TOKEN = 'bench-admin-token-0123456789'
 
 type Case = Pick<LoadJob, 'kind' | 'connections' | 'stream'>
 const CASES: Record<string, Case> = {
@@ -32,66 +32,9 @@ const CASES: Record<string, Case> = {
 /** A key whose first provider fails every time, beside one without: both through the hub, at a load that leaves room. */
 const FAILOVER = { name: 'failover', load: { kind: 'alone', connections: 4, stream: null } } as const
 
-interface Target {
-  name: string
-  port: number
-  key: string
-  process: ChildProcess
-}
 interface Measured extends LoadResult {
   cpuMicros: number
   peakMb: number
-}
-
-async function startHub(dataDir: string): Promise<{ plain: Target; failing: Target }> {
-  const env = {
-    PATH: process.env.PATH,
-    PORT: String(PORTS.hub),
-    DATA_DIR: dataDir,
-    ADMIN_TOKEN,
-    LOG_LEVEL: 'warn',
-  }
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'server/start.mjs'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...env, NODE_ENV: 'production' },
-  })
-  await untilAnswers(PORTS.hub, '/readyz')
-  const post = async (path: string, body: object): Promise<Record<string, string>> => {
-    const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' }
-    const response = await fetch(`http://127.0.0.1:${String(PORTS.hub)}/api/actions${path}`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    })
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
-    return (await response.json()) as Record<string, string>
-  }
-  const provider = { type: 'claude', apiKey: 'bench-upstream-key' }
-  const groups = { plain: ['plain', 'failing'], failing: ['failing'] }
-  await post('/providers', {
-    ...provider,
-    name: 'mock',
-    baseUrl: UPSTREAM,
-    priority: 1,
-    groupTags: groups.plain,
-  })
-  const baseUrl = `${UPSTREAM}/failing`
-  await post('/providers', { ...provider, name: 'failing', baseUrl, groupTags: groups.failing })
-  // The failing provider stays in service, so that every request meets it.
-  await post('/error-rules', {
-    name: 'bench',
-    priority: 0,
-    conditions: { statuses: ['500'] },
-    retry: true,
-    switchProvider: true,
-    breaker: false,
-  })
-  const { id: userId = '' } = await post('/users', { name: 'bench' })
-  const target = async (name: string, providerGroup: string): Promise<Target> => {
-    const { key = '' } = await post('/keys', { userId, name, providerGroup })
-    return { name, port: PORTS.hub, key, process: child }
-  }
-  return { plain: await target('hub', 'plain'), failing: await target('hub, failing over', 'failing') }
 }
 
 async function measure(target: Target, load: Case, forSeconds: number): Promise<Measured> {
@@ -111,7 +54,7 @@ async function measure(target: Target, load: Case, forSeconds: number): Promise<
 const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 function row(cells: (string | number)[]): string {
-  const widths = [14, 20, 9, 7, 12, 10, 12, 14, 12, 8]
+  const widths = [24, 20, 9, 7, 12, 10, 12, 14, 12, 8]
   return cells.map((cell, i) => String(cell).padEnd(widths[i] ?? 8)).join('')
 }
 
@@ -138,13 +81,31 @@ function print(name: string, runs: Map<Target, Measured[]>): void {
 }
 
 /** Targets take turns, and the first one is what the others are compared with. */
-async function compare(name: string, load: Case, targets: readonly Target[]): Promise<void> {
-  if (only.length > 0 && !only.includes(name)) return
+async function compare(name: string, load: Case | undefined, targets: readonly Target[]): Promise<void> {
+  if (!load || (only.length > 0 && !only.includes(name))) return
   const runs = new Map<Target, Measured[]>(targets.map((target) => [target, []]))
   for (const target of targets) await measure(target, load, Math.min(2, seconds))
   for (let round = 0; round < rounds; round++)
     for (const [target, measured] of runs) measured.push(await measure(target, load, seconds))
   print(name, runs)
+}
+
+/** How long the hub's one thread is busy at a time, while long conversations are translated beside 100 streams. */
+async function loopDelay({ translated, loopDelayMs }: Awaited<ReturnType<typeof startHub>>): Promise<void> {
+  const name = 'loop delay'
+  if (only.length > 0 && !only.includes(name)) return
+  const load = { port: translated.port, key: translated.key, seconds }
+  // Reading it begins a new measurement.
+  await loopDelayMs()
+  const [streams, long] = await Promise.all([
+    runLoad({ ...load, kind: 'small', connections: 100, stream: { chunks: 100, everyMs: 20 } }),
+    runLoad({ ...load, kind: 'huge', connections: 1, stream: null }),
+  ])
+  const delay = (await loopDelayMs()).toFixed(1)
+  const failed = streams.failed + long.failed
+  console.log(
+    `${name}: p99 ${delay} ms while ${String(long.requests)} bodies of 400 KB were translated beside 100 streams (${String(failed)} failed)`,
+  )
 }
 
 const dataDir = mkdtempSync(join(tmpdir(), 'cch-bench-'))
@@ -153,7 +114,7 @@ try {
   children.push(await startScript('mock-upstream.ts', PORTS.mock))
   const passThrough = await startScript('pass-through.ts', PORTS.passThrough, UPSTREAM)
   children.push(passThrough)
-  const hub = await startHub(dataDir)
+  const hub = await startHub({ port: PORTS.hub, upstream: UPSTREAM, dataDir })
   children.push(hub.plain.process)
   const targets: Target[] = [
     { name: 'pass-through', port: PORTS.passThrough, key: 'none', process: passThrough },
@@ -176,6 +137,9 @@ try {
   )
   for (const [name, load] of Object.entries(CASES)) await compare(name, load, targets)
   await compare(FAILOVER.name, FAILOVER.load, [hub.plain, hub.failing])
+  for (const name of ['1 KB call', '150 KB call', '100 streams'])
+    await compare(`${name}, translated`, CASES[name], [hub.plain, hub.translated])
+  await loopDelay(hub)
 } finally {
   for (const child of children.reverse()) child.kill('SIGTERM')
   await new Promise((resolve) => setTimeout(resolve, 500))
