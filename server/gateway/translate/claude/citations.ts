@@ -1,6 +1,6 @@
 import { isRecord } from '../ir/metering'
 import type { Citation } from '../ir/parts'
-import { readList, readOptional, readRecord } from './read-fields'
+import { readList, readOptional, readRecord } from '../ir/read-fields'
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 

@@ -1,9 +1,9 @@
 import { isRecord } from '../ir/metering'
 import type { MediaPart, MediaSource, Part, TextPart, ToolResultPart } from '../ir/parts'
+import { extrasOf, readBoolean, readOptional, readRecord, readText, refuse } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { Signature } from '../ir/signature'
 import { decodeCitations } from './citations'
-import { extrasOf, readBoolean, readOptional, readRecord, readText, refuse } from './read-fields'
-import type { Fields } from './read-fields'
 
 export type OpenSignature = (text: string) => Signature
 
@@ -26,7 +26,7 @@ export function decodeBlock(value: unknown, place: string, open: OpenSignature):
         redacted: false,
         // Backends that only speak like Anthropic leave it empty.
         signature: signature ? open(signature) : null,
-        ...extrasOf(block, ['type', 'thinking', 'signature']),
+        ...extrasOf('claude', block, ['type', 'thinking', 'signature']),
       }
     }
     case 'redacted_thinking':
@@ -35,7 +35,7 @@ export function decodeBlock(value: unknown, place: string, open: OpenSignature):
         text: '',
         redacted: true,
         signature: open(readText(block.data, `${place}.data`)),
-        ...extrasOf(block, ['type', 'data']),
+        ...extrasOf('claude', block, ['type', 'data']),
       }
     case 'tool_use':
       return {
@@ -46,7 +46,7 @@ export function decodeBlock(value: unknown, place: string, open: OpenSignature):
         kind: 'function',
         arguments: decodeInput(block.input),
         signature: null,
-        ...extrasOf(block, ['type', 'id', 'name', 'input']),
+        ...extrasOf('claude', block, ['type', 'id', 'name', 'input']),
       }
     case 'tool_result':
       return decodeToolResult(block, place, open)
@@ -71,7 +71,7 @@ export function decodeText(block: Fields, place: string): TextPart {
     type: 'text',
     text: readText(block.text, `${place}.text`),
     ...(citations.length > 0 && { citations }),
-    ...extrasOf(block, ['type', 'text', 'citations']),
+    ...extrasOf('claude', block, ['type', 'text', 'citations']),
   }
 }
 
@@ -88,7 +88,7 @@ function decodeMedia(type: 'image' | 'document', block: Fields, place: string): 
   const name = readOptional(block.title, `${place}.title`, readText)
   // A document made of blocks is told to others as text; its own provider gets it back as it came.
   const asItCame = raw.type === 'content' ? ['type', 'title'] : ['type', 'title', 'source']
-  return { type, source, name, ...extrasOf(block, asItCame) }
+  return { type, source, name, ...extrasOf('claude', block, asItCame) }
 }
 
 function decodeSource(source: Fields, place: string): MediaSource | null {
@@ -128,7 +128,7 @@ function decodeToolResult(block: Fields, place: string, open: OpenSignature): To
     kind: 'function',
     isError: readOptional(block.is_error, `${place}.is_error`, readBoolean) ?? false,
     content: parts.map((part, at) => resultPart(part, `${place}.content.${at}`)),
-    ...extrasOf(block, ['type', 'tool_use_id', 'is_error', 'content']),
+    ...extrasOf('claude', block, ['type', 'tool_use_id', 'is_error', 'content']),
   }
 }
 

@@ -1,10 +1,5 @@
 import { isRecord } from '../ir/metering'
 import type { Part, TextPart } from '../ir/parts'
-import { NO_SAMPLING } from '../ir/request'
-import type { IrRequest, Turn } from '../ir/request'
-import { openSignature } from '../ir/signature'
-import { decodeContent, decodeText } from './decode-blocks'
-import { decodeTool, decodeToolChoice } from './decode-tools'
 import {
   extrasOf,
   readBoolean,
@@ -15,8 +10,13 @@ import {
   readText,
   refuse,
   without,
-} from './read-fields'
-import type { Fields } from './read-fields'
+} from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
+import { NO_SAMPLING } from '../ir/request'
+import type { IrRequest, Turn } from '../ir/request'
+import { openSignature } from '../ir/signature'
+import { decodeContent, decodeText } from './decode-blocks'
+import { decodeTool, decodeToolChoice } from './decode-tools'
 import { readIntent } from './read-intent'
 
 const open = (text: string) => openSignature(text, 'claude')
@@ -107,7 +107,7 @@ function decodeTurns(value: unknown): Turn[] {
 function decodeTurn(message: Fields, place: string): Turn {
   const { role } = message
   const parts = decodeContent(message.content, `${place}.content`, open)
-  const rest = extrasOf(message, ['role', 'content'])
+  const rest = extrasOf('claude', message, ['role', 'content'])
   switch (role) {
     case 'user':
       return { role, parts: resultsFirst(parts), ...rest }

@@ -1,6 +1,8 @@
 import { GatewayError } from '#server/domain/errors'
 import { isRecord } from '../ir/metering'
 import type { Part } from '../ir/parts'
+import { present, without } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import { IrFailure } from '../ir/response'
 import type { IrResponse } from '../ir/response'
 import type { Signature } from '../ir/signature'
@@ -9,8 +11,6 @@ import { decodeError } from './decode-error'
 import { usageRest } from './encode-usage'
 import { callsIn, decodeFinish } from './finish-reasons'
 import { mapClaudeUsage } from './map-usage'
-import { present, without } from './read-fields'
-import type { Fields } from './read-fields'
 
 export const ownSignature = (value: string): Signature => ({ dialect: 'claude', value })
 

@@ -1,13 +1,13 @@
 import { GatewayError } from '#server/domain/errors'
 import { isRecord } from '../ir/metering'
 import type { Part } from '../ir/parts'
+import type { Fields } from '../ir/read-fields'
 import type { IrEvent } from '../ir/response'
 import { decodeCitation } from './citations'
 import { decodeBlock } from './decode-blocks'
 import { callsIn } from './finish-reasons'
 import type { Calls } from './finish-reasons'
 import { ownSignature, withCallId } from './decode-response'
-import type { Fields } from './read-fields'
 
 /** A block under way. What only Anthropic knows is told as a whole, so it waits for its end. */
 type Open =

@@ -1,13 +1,13 @@
 import type { SseFrame, StreamDecoder } from '../ir/codec'
 import { isRecord } from '../ir/metering'
+import { present, without } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { IrEvent } from '../ir/response'
 import { createBlockDecoder } from './decode-stream-blocks'
 import { decodeError } from './decode-error'
 import { messageExtras } from './decode-response'
 import { decodeFinish } from './finish-reasons'
 import { mapClaudeUsage } from './map-usage'
-import { present, without } from './read-fields'
-import type { Fields } from './read-fields'
 
 interface State {
   /** A message that was told of has neither ended nor failed. */

@@ -1,7 +1,7 @@
 import { isRecord } from '../ir/metering'
+import { extrasOf, readBoolean, readOptional, readRecord, readText, refuse } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { HostedTool, Tool, ToolChoice } from '../ir/request'
-import { extrasOf, readBoolean, readOptional, readRecord, readText, refuse } from './read-fields'
-import type { Fields } from './read-fields'
 
 const PURPOSES = ['web_search', 'web_fetch', 'code_execution'] as const
 
@@ -20,7 +20,7 @@ export function decodeTool(value: unknown, place: string): Tool {
     description: readOptional(tool.description, `${place}.description`, readText),
     parameters: schema,
     strict: readOptional(tool.strict, `${place}.strict`, readBoolean),
-    ...extrasOf(tool, ['name', 'description', 'input_schema']),
+    ...extrasOf('claude', tool, ['name', 'description', 'input_schema']),
   }
 }
 

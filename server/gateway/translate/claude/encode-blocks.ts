@@ -1,10 +1,10 @@
 import { isRecord } from '../ir/metering'
 import type { Part, ReasoningPart, TextPart } from '../ir/parts'
+import type { Fields } from '../ir/read-fields'
 import { sealSignature } from '../ir/signature'
 import { encodeCitation } from './citations'
 import { leftOut } from './encode-media'
 import { inputOf } from './encode-turns'
-import type { Fields } from './read-fields'
 
 /** A part of an answer as a client of Anthropic's sees it; null for what it has no eyes for. */
 export function encodeBlock(part: Part): Fields | null {

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Warn } from '../ir/codec'
 import { isRecord } from '../ir/metering'
+import { present, without } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import { budgetIn, budgetOf, effortIn } from '../ir/reasoning'
 import type { Reasoning } from '../ir/reasoning'
 import type { IrRequest, OutputFormat } from '../ir/request'
 import { isForced } from './encode-tools'
 import { fitOutputSchema } from './fit-schema'
 import type { ModelTraits } from './model-traits'
-import { present, without } from './read-fields'
-import type { Fields } from './read-fields'
 import { INTENT_FIELDS, readIntent } from './read-intent'
 
 export interface EncodedIntent {

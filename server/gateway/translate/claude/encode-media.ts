@@ -1,7 +1,7 @@
 import { GatewayError } from '#server/domain/errors'
 import type { Warn } from '../ir/codec'
 import type { MediaPart, MediaSource } from '../ir/parts'
-import type { Fields } from './read-fields'
+import type { Fields } from '../ir/read-fields'
 
 const IMAGE_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp'])
 

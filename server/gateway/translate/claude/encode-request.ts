@@ -1,15 +1,14 @@
 import { GatewayError } from '#server/domain/errors'
 import type { EncodeTarget, Warn } from '../ir/codec'
 import { isRecord } from '../ir/metering'
+import { checkForeignExtras, present, without } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { IrRequest } from '../ir/request'
-import { checkForeignExtras } from './check-foreign-extras'
 import { encodeIntent, maxTokensOf } from './encode-intent'
 import { encodeTools } from './encode-tools'
 import { encodeTurns } from './encode-turns'
 import { modelTraits } from './model-traits'
 import type { ModelTraits } from './model-traits'
-import { present, without } from './read-fields'
-import type { Fields } from './read-fields'
 import { INTENT_FIELDS } from './read-intent'
 
 /** Extras that are not simply put back. */
@@ -19,7 +18,7 @@ const HANDLED = [...INTENT_FIELDS, 'metadata', 'system']
 export function encodeRequest(request: IrRequest, target: EncodeTarget): Record<string, unknown> {
   const { warn } = target
   const own = request.extras.claude ?? {}
-  checkForeignExtras(request.extras, warn)
+  checkForeignExtras(request.extras, { into: 'claude', warn })
   if ((request.candidates ?? 1) > 1)
     throw new GatewayError('bad_request', {
       clientMessage: 'This model gives one answer to a request, not several.',

@@ -1,10 +1,10 @@
 import type { ClientContext } from '../ir/codec'
+import type { Fields } from '../ir/read-fields'
+import { without } from '../ir/read-fields'
 import type { IrResponse } from '../ir/response'
 import { encodeBlock } from './encode-blocks'
 import { encodeUsage } from './encode-usage'
 import { callsIn, encodeFinish } from './finish-reasons'
-import { without } from './read-fields'
-import type { Fields } from './read-fields'
 
 export const messageId = (id: string | null, { requestId }: ClientContext): string => id ?? `msg_${requestId}`
 

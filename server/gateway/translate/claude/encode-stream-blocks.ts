@@ -1,5 +1,6 @@
 import { isRecord } from '../ir/metering'
 import type { Citation, Part, ReasoningPart, RefusalPart, TextPart, ToolCallPart } from '../ir/parts'
+import type { Fields } from '../ir/read-fields'
 import type { IrEvent } from '../ir/response'
 import { sealSignature } from '../ir/signature'
 import type { Signature } from '../ir/signature'
@@ -8,7 +9,6 @@ import { encodeCitation } from './citations'
 import { encodeBlock } from './encode-blocks'
 import { callsIn } from './finish-reasons'
 import type { Calls } from './finish-reasons'
-import type { Fields } from './read-fields'
 
 type BlockEvent = Extract<IrEvent, { index: number }>
 

@@ -1,5 +1,7 @@
 import type { Usage } from '#server/domain/usage'
 import type { ClientContext, StreamEncoder } from '../ir/codec'
+import { without } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { Finish, IrEvent } from '../ir/response'
 import { sseFrame } from '../ir/sse'
 import { encodeError } from './decode-error'
@@ -7,8 +9,6 @@ import { messageId } from './encode-response'
 import { createBlockEncoder } from './encode-stream-blocks'
 import { encodeUsage } from './encode-usage'
 import { encodeFinish } from './finish-reasons'
-import { without } from './read-fields'
-import type { Fields } from './read-fields'
 
 interface State {
   phase: 'before' | 'open' | 'over'

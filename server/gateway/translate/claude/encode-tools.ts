@@ -1,8 +1,8 @@
 import type { Warn } from '../ir/codec'
 import { isRecord } from '../ir/metering'
+import type { Fields } from '../ir/read-fields'
 import type { CustomTool, FunctionTool, HostedTool, IrRequest, Tool } from '../ir/request'
 import { fitInputSchema } from './fit-schema'
-import type { Fields } from './read-fields'
 
 /** The versions that every model with the tool knows, and no beta header is needed for. */
 const HOSTED = {

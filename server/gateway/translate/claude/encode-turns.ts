@@ -1,10 +1,10 @@
 import type { Warn } from '../ir/codec'
 import { isRecord } from '../ir/metering'
 import type { Part, ReasoningPart, TextPart, ToolCallPart, ToolResultPart } from '../ir/parts'
+import type { Fields } from '../ir/read-fields'
 import type { Turn } from '../ir/request'
 import { encodeOwnCitations } from './citations'
 import { encodeMedia, leftOut } from './encode-media'
-import type { Fields } from './read-fields'
 
 export interface Message {
   readonly role: string

@@ -1,7 +1,7 @@
 import { NO_USAGE } from '#server/domain/usage'
 import type { Usage } from '#server/domain/usage'
-import { present, without } from './read-fields'
-import type { Fields } from './read-fields'
+import { present, without } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 
 const COUNTERS = [
   'input_tokens',

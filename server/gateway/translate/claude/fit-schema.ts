@@ -1,6 +1,6 @@
 import { isRecord } from '../ir/metering'
+import type { Fields } from '../ir/read-fields'
 import type { JsonSchema } from '../ir/request'
-import type { Fields } from './read-fields'
 
 /** What structured outputs know; the rest goes into the description, as Anthropic's own SDK does it.
  * @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations */

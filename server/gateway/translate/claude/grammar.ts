@@ -1,6 +1,6 @@
 import type { SseFrame } from '../ir/codec'
 import { isRecord } from '../ir/metering'
-import type { Fields } from './read-fields'
+import type { Fields } from '../ir/read-fields'
 
 /** Which delta a block takes; those that are not here come whole. */
 const DELTAS: Readonly<Record<string, readonly unknown[]>> = {

@@ -1,9 +1,9 @@
 import { isRecord } from '../ir/metering'
+import { readNumber, readOptional, readRecord, readText } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import { isEffort } from '../ir/reasoning'
 import type { Reasoning } from '../ir/reasoning'
 import type { OutputFormat } from '../ir/request'
-import { readNumber, readOptional, readRecord, readText } from './read-fields'
-import type { Fields } from './read-fields'
 
 /** What a request wants of the model's thoughts and of the form of its answer. */
 export interface Intent {
@@ -38,7 +38,8 @@ function readReasoning(thinking: Fields | null, effortField: unknown): Reasoning
         mode: 'on',
         effort,
         budget: readOptional(thinking.budget_tokens, 'thinking.budget_tokens', readNumber),
-        visible,
+        // Thoughts on a budget are shown unless the client says that they are not to be.
+        visible: visible ?? true,
       }
     default:
       return { mode: 'auto', effort, budget: null, visible }

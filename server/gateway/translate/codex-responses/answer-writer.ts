@@ -1,6 +1,8 @@
 import type { ClientContext } from '../ir/codec'
 import type { IrError } from '../ir/error'
 import type { Extras, Part } from '../ir/parts'
+import { textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { Finish, IrEvent } from '../ir/response'
 import type { Usage } from '#server/domain/usage'
 import { encodeErrorCode } from './encode-failure'
@@ -8,10 +10,9 @@ import { encodeResponsesUsage } from './encode-usage'
 import { encodeFinish } from './finish-reasons'
 import { openOutput } from './output-items'
 import type { Emit, OpenOutput } from './output-items'
-import { readOwn, textOf } from './read-fields'
-import type { Fields } from './read-fields'
 import { idStem, repeatedTools, responseObject } from './response-object'
 import type { ResponseHead } from './response-object'
+import { readOwn } from './own-extras'
 
 /** An answer that is being written: stream and non-stream alike are made of the same events. */
 interface WriterState {
@@ -23,6 +24,8 @@ interface WriterState {
   finish: Finish | null
   usage: Usage | null
   refused: boolean
+  /** Of a character, until its other half comes. */
+  half: string
   response: Fields
 }
 
@@ -43,6 +46,7 @@ export function createAnswerWriter(context: ClientContext, emit: Emit): AnswerWr
     finish: null,
     usage: null,
     refused: false,
+    half: '',
     response: {},
   }
   return {
@@ -104,7 +108,7 @@ function takePart(state: WriterState, event: PartEvent, context: ClientContext, 
       break
     case 'text':
     case 'arguments':
-      state.open?.grow(event.text)
+      growOpen(state, event.text)
       break
     case 'citation':
       state.open?.cite(event.citation)
@@ -113,10 +117,30 @@ function takePart(state: WriterState, event: PartEvent, context: ClientContext, 
       state.open?.sign(event.signature)
       break
     case 'part-end':
+      endHalf(state)
       state.open?.endPart()
       // A message may get another part; whoever waits for a call is not to wait longer.
       if (state.open?.takesParts === false) closeOpen(state, false)
   }
+}
+
+function growOpen(state: WriterState, text: string): void {
+  const { whole, half } = withoutHalf(state.half + text)
+  state.half = half
+  if (whole !== '') state.open?.grow(whole)
+}
+
+/** What has waited in vain was half a character from the beginning. */
+function endHalf(state: WriterState): void {
+  if (state.half !== '') state.open?.grow(state.half)
+  state.half = ''
+}
+
+/** A character may come in two halves. Alone, a half is none: clients that are no JavaScript fall over it. */
+function withoutHalf(text: string): { whole: string; half: string } {
+  const last = text.charCodeAt(text.length - 1)
+  const at = last >= 0xd800 && last <= 0xdbff ? text.length - 1 : text.length
+  return { whole: text.slice(0, at), half: text.slice(at) }
 }
 
 function startPart(state: WriterState, part: Part, context: ClientContext, emit: Emit): void {
@@ -131,7 +155,9 @@ function startPart(state: WriterState, part: Part, context: ClientContext, emit:
 }
 
 function closeOpen(state: WriterState, cut: boolean): void {
-  if (state.open) state.output.push(state.open.done(cut))
+  endHalf(state)
+  const item = state.open?.done(cut)
+  if (item) state.output.push(item)
   state.open = null
 }
 

@@ -23,12 +23,16 @@ const ANSWER: IrResponse = {
   parts: [
     { type: 'reasoning', text: 'Hm.', redacted: false, signature: { dialect: 'claude', value: 'sig' } },
     { type: 'reasoning', text: '', redacted: true, signature: { dialect: 'claude', value: 'red' } },
+    // Nothing to say and nothing to prove: there is no item for it.
+    { type: 'reasoning', text: '', redacted: false, signature: null },
     {
       type: 'text',
       text: 'Look 😀',
       citations: [{ url: 'https://x', title: null, citedText: null, start: null, end: null, raw: null }],
     },
     { type: 'image', name: null, source: { kind: 'base64', mediaType: 'image/png', data: 'AA==' } },
+    { type: 'image', name: null, source: { kind: 'url', url: 'https://i', mediaType: null } },
+    { type: 'audio', name: 'a.wav', source: { kind: 'base64', mediaType: 'audio/wav', data: 'AA==' } },
     { type: 'refusal', text: 'Not that.' },
     {
       type: 'tool_call',
@@ -82,7 +86,7 @@ const EXPECTED = {
   status: 'completed',
   model: 'claude-opus-4-6',
   incomplete_details: null,
-  output_text: 'Look 😀',
+  output_text: 'Look 😀[image: https://i][audio: a.wav, left out]',
   output: [
     {
       type: 'reasoning',
@@ -107,10 +111,12 @@ const EXPECTED = {
       ],
     },
     { type: 'image_generation_call', id: `ig_${STEM}_3`, status: 'completed', result: 'AA==' },
+    { type: 'message', content: [{ type: 'output_text', text: '[image: https://i]' }] },
+    { type: 'message', content: [{ type: 'output_text', text: '[audio: a.wav, left out]' }] },
     { type: 'message', content: [{ type: 'refusal', refusal: 'Not that.' }] },
     {
       type: 'function_call',
-      id: `fc_${STEM}_5`,
+      id: `fc_${STEM}_7`,
       call_id: 'toolu_1',
       name: 'read',
       namespace: 'fs',
@@ -119,7 +125,7 @@ const EXPECTED = {
     },
     {
       type: 'custom_tool_call',
-      id: `ctc_${STEM}_6`,
+      id: `ctc_${STEM}_8`,
       call_id: 'toolu_2',
       name: 'apply_patch',
       input: '*** Begin',

@@ -1,7 +1,8 @@
 import { isRecord } from '../ir/metering'
 import type { Citation, MediaPart, MediaSource, RefusalPart, TextPart, UnknownPart } from '../ir/parts'
-import { badField, listOf, numberOf, ownExtras, restOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { badField, listOf, numberOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
+import { ownExtras, restOf } from './own-extras'
 
 export type ContentPart = TextPart | MediaPart | RefusalPart | UnknownPart
 

@@ -1,8 +1,8 @@
 import { kindOfStatus } from '../ir/error'
 import type { IrError, IrErrorKind } from '../ir/error'
 import { isRecord } from '../ir/metering'
-import { textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 
 type Meaning = readonly [kind: IrErrorKind, status: number]
 

@@ -1,11 +1,12 @@
 import { isRecord } from '../ir/metering'
 import type { Part, ReasoningPart, ToolCallPart, ToolResultPart, UnknownPart } from '../ir/parts'
+import { badField, listOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import { openSignature } from '../ir/signature'
 import type { Turn } from '../ir/request'
 import { decodeContentPart } from './decode-content'
 import type { ContentPart } from './decode-content'
-import { badField, listOf, ownExtras, readOwn, restOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { ownExtras, readOwn, restOf } from './own-extras'
 
 /** What one item of `input` says, and whose turn it belongs to. */
 export interface DecodedItem {

@@ -1,11 +1,12 @@
 import { isRecord } from '../ir/metering'
 import type { Part } from '../ir/parts'
+import { listOf, recordOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import { CONTENT_MARK, decodeCitation } from './decode-content'
 import { decodeCall, decodeReasoning, unknownItem } from './decode-item'
 import { completePart, endPart, growPart, startPart, wholePart } from './decoder-state'
 import type { DecoderState, OpenItem, OpenPart } from './decoder-state'
-import { listOf, ownExtras, readOwn, recordOf, restOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { ownExtras, readOwn, restOf } from './own-extras'
 
 /** The slot of items that are one part. */
 const WHOLE = ''

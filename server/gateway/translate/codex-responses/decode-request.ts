@@ -1,5 +1,7 @@
 import { isRecord } from '../ir/metering'
 import type { Part, TextPart } from '../ir/parts'
+import { badField, recordOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import { isEffort } from '../ir/reasoning'
 import type { Reasoning } from '../ir/reasoning'
 import { NO_SAMPLING } from '../ir/request'
@@ -7,8 +9,7 @@ import type { IrRequest, OutputFormat, Tool, Turn } from '../ir/request'
 import { decodeItem } from './decode-item'
 import type { DecodedItem } from './decode-item'
 import { decodeToolChoice, decodeTools } from './decode-tools'
-import { badField, ownExtras, readOwn, recordOf, restOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { ownExtras, readOwn, restOf } from './own-extras'
 
 /** Members with a place in the IR; all others stay in the extras under their own names. */
 const KNOWN = [

@@ -1,5 +1,7 @@
 import type { SseFrame, StreamDecoder } from '../ir/codec'
 import { isRecord } from '../ir/metering'
+import { listOf, recordOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { IrEvent } from '../ir/response'
 import { decodeToldError } from './decode-error'
 import {
@@ -15,8 +17,7 @@ import { completePart, endPart, growPart, newDecoderState } from './decoder-stat
 import type { DecoderState, OpenItem, OpenPart } from './decoder-state'
 import { decodeFinish, NOTHING_HELD } from './finish-reasons'
 import { mapResponsesUsage } from './map-usage'
-import { listOf, ownExtras, recordOf, restOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { ownExtras, restOf } from './own-extras'
 
 /** Reads a stream of Responses. Nothing depends on the deltas: what only a `.done` event, only an item or only the closing
  * response tells is said then. @see https://platform.openai.com/docs/api-reference/responses-streaming */

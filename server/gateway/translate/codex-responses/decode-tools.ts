@@ -1,7 +1,8 @@
 import { isRecord } from '../ir/metering'
+import { badField, listOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { HostedTool, JsonSchema, Tool, ToolChoice } from '../ir/request'
-import { badField, listOf, ownExtras, restOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { ownExtras, restOf } from './own-extras'
 
 /** @param beside what is kept beside each tool: where it stood if not in `tools`
  * @throws GatewayError bad_request with the place */

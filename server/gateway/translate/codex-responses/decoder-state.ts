@@ -1,6 +1,6 @@
 import type { Extras, Part } from '../ir/parts'
+import type { Fields } from '../ir/read-fields'
 import type { IrEvent } from '../ir/response'
-import type { Fields } from './read-fields'
 
 /** One part of the answer that is growing. Lengths, not texts: what has gone out is not kept. */
 export interface OpenPart {

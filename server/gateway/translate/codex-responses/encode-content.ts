@@ -1,9 +1,10 @@
 import { GatewayError } from '#server/domain/errors'
 import type { Warn } from '../ir/codec'
 import type { Citation, MediaPart, Part, TextPart } from '../ir/parts'
+import { recordOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import { CONTENT_MARK, dataUrl } from './decode-content'
-import { readOwn, recordOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { readOwn } from './own-extras'
 
 /** Who says it: the model's words have a type of their own, and the model's messages hold nothing but words. */
 export type Speaker = 'user' | 'assistant' | 'system'

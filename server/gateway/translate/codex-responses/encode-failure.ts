@@ -1,6 +1,7 @@
 import type { IrError, IrErrorKind } from '../ir/error'
+import type { Fields } from '../ir/read-fields'
+import { ownCode } from '../ir/openai-error'
 import { isKnownCode } from './decode-error'
-import type { Fields } from './read-fields'
 
 /** The words that OpenAI's SDK and Codex look for: Codex stops at a full context or an empty account, and tries again
  * after a pause for the rest. */
@@ -29,7 +30,7 @@ const TYPE_OF: Partial<Record<IrErrorKind, string>> = {
 
 /** The vendor's own code stays; another dialect's word gives way to the vendor's for the same thing. */
 export const encodeErrorCode = ({ kind, code }: IrError): string | null =>
-  code !== null && isKnownCode(code) ? code : (CODE_OF[kind] ?? code)
+  code !== null && isKnownCode(code) ? code : (CODE_OF[kind] ?? ownCode(code))
 
 /** @see https://platform.openai.com/docs/guides/error-codes */
 export const encodeError = (error: IrError): Fields => ({

@@ -1,9 +1,10 @@
 import type { Warn } from '../ir/codec'
 import type { Part, ReasoningPart, TextPart, ToolCallPart, ToolResultPart } from '../ir/parts'
+import { recordOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { Turn } from '../ir/request'
 import { encodeContentPart, isContent } from './encode-content'
-import { hasOwn, readOwn, recordOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { readOwn, hasOwn } from './own-extras'
 
 /** A message that further parts of the same turn may still join. */
 interface OpenMessage {

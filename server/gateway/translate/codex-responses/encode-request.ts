@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { GatewayError } from '#server/domain/errors'
 import type { EncodeTarget, Warn } from '../ir/codec'
 import type { TextPart } from '../ir/parts'
+import { checkForeignExtras, present, recordOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import { effortIn } from '../ir/reasoning'
 import type { Reasoning } from '../ir/reasoning'
 import type { IrRequest, OutputFormat } from '../ir/request'
@@ -9,9 +11,7 @@ import { isOwnRequest, ownMembers } from './decode-request'
 import { encodeSystemMessages, encodeTurns } from './encode-items'
 import { encodeToolChoice, encodeTools, schemaName } from './encode-tools'
 import { fitEffort, reasons, takesSampling } from './fit-model'
-import { foreignMembers } from './foreign-members'
-import { readOwn, recordOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { readOwn } from './own-extras'
 
 /** OpenAI refuses smaller limits. */
 const MIN_OUTPUT_TOKENS = 16
@@ -93,11 +93,12 @@ function foreignRequest(request: IrRequest, members: Fields, target: EncodeTarge
       clientMessage: 'More than one answer at a time cannot be had from the provider that serves this model.',
     })
   const { toolChoice } = request
-  const shared = foreignMembers(request, target.warn)
+  checkForeignExtras(request.extras, { into: 'codex-responses', says: ['verbosity'], warn: target.warn })
+  const { prompt_cache_key: cacheKey, verbosity } = request.extras['openai-chat'] ?? {}
   const reasoning = encodeReasoning(request.reasoning, target)
   const text = {
     ...(request.output && { format: foreignFormat(request.output) }),
-    ...present({ verbosity: shared.verbosity }),
+    ...present({ verbosity: textOf(verbosity) }),
   }
   return {
     ...members,
@@ -112,13 +113,10 @@ function foreignRequest(request: IrRequest, members: Fields, target: EncodeTarge
     ...present({
       max_output_tokens: fitMaxTokens(request.maxTokens, target.warn),
       service_tier: fitServiceTier(request.serviceTier, target.warn),
-      prompt_cache_key: cacheKey(shared.promptCacheKey ?? request.user),
+      prompt_cache_key: fitCacheKey(textOf(cacheKey) ?? request.user),
     }),
   }
 }
-
-const present = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
 
 /** Encrypted thoughts come back only to those who ask for them, and without them the next turn thinks anew. */
 function encodeReasoning(reasoning: Reasoning | null, { model, warn }: EncodeTarget): Fields {
@@ -170,7 +168,7 @@ function fitServiceTier(tier: string | null, warn: Warn): string | null {
   return null
 }
 
-const cacheKey = (key: string | null): string | null =>
+const fitCacheKey = (key: string | null): string | null =>
   key === null || key.length <= MAX_CACHE_KEY_LENGTH ? key : createHash('sha256').update(key).digest('hex')
 
 function ownFormat(output: OutputFormat): Fields {

@@ -1,8 +1,8 @@
 import type { ClientContext } from '../ir/codec'
+import type { Fields } from '../ir/read-fields'
 import { eventsOf } from '../ir/response'
 import type { IrResponse } from '../ir/response'
 import { createAnswerWriter } from './answer-writer'
-import type { Fields } from './read-fields'
 
 /** The object that closes the stream of the same answer. */
 export function encodeResponse(response: IrResponse, context: ClientContext): Fields {

@@ -1,8 +1,9 @@
 import type { Warn } from '../ir/codec'
 import { isRecord } from '../ir/metering'
+import { numberOf, recordOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { HostedTool, JsonSchema, Tool, ToolChoice } from '../ir/request'
-import { hasOwn, numberOf, readOwn, recordOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { readOwn, hasOwn } from './own-extras'
 
 /** `tools`, and items that brought tools, each with the place in `input` where it stood. */
 export interface EncodedTools {

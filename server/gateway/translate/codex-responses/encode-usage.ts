@@ -1,5 +1,5 @@
 import type { Usage } from '#server/domain/usage'
-import type { Fields } from './read-fields'
+import type { Fields } from '../ir/read-fields'
 
 /** The cache counts inside the input, reasoning inside the output. The protocol does not tell how long a cache entry lives.
  * @see https://platform.openai.com/docs/api-reference/responses/object usage */

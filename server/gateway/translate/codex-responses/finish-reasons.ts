@@ -1,6 +1,6 @@
+import { recordOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { Finish } from '../ir/response'
-import { recordOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
 
 /** What an answer held, for the reasons that the protocol does not name. */
 export interface Held {

@@ -1,7 +1,7 @@
 import type { SseFrame } from '../ir/codec'
 import { isRecord } from '../ir/metering'
-import { listOf, recordOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { listOf, recordOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 
 const TERMINALS: ReadonlySet<string> = new Set([
   'response.completed',

@@ -1,11 +1,12 @@
-import type { Citation, Part, ReasoningPart, ToolCallPart, UnknownPart } from '../ir/parts'
+import type { Citation, MediaPart, Part, ReasoningPart, ToolCallPart, UnknownPart } from '../ir/parts'
+import { recordOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import { sealSignature } from '../ir/signature'
 import type { Signature } from '../ir/signature'
 import { CONTENT_MARK } from './decode-content'
 import { encodeCitation } from './encode-content'
 import { callFields } from './encode-items'
-import { readOwn, recordOf, textOf } from './read-fields'
-import type { Fields } from './read-fields'
+import { readOwn } from './own-extras'
 
 /** How events get out: an event's own members, without its number. */
 export type Emit = (type: string, members: Fields) => void
@@ -20,8 +21,8 @@ export interface OpenOutput {
   /** Another part for the same item; only messages take one. */
   addPart(part: Part): void
   readonly takesParts: boolean
-  /** The item has ended. */
-  done(cut: boolean): Fields
+  /** The item has ended. @returns null for one that had nothing to say and was never begun */
+  done(cut: boolean): Fields | null
 }
 
 interface Place {
@@ -46,14 +47,18 @@ export function openOutput(part: Part, stem: string, index: number, emit: Emit):
     case 'refusal':
       return openMessage(part, kept, place('msg'))
     case 'reasoning':
-      return openReasoning(part, place('rs'))
+      return openReasoning(part, kept, place('rs'))
     case 'tool_call':
       if (own.raw !== undefined) return wholeItem(recordOf(own.raw), place('item'))
       return openCall(part, kept, place(part.kind === 'function' ? 'fc' : 'ctc'))
     case 'image':
       return part.source.kind === 'base64'
         ? wholeItem({ ...imageItem(part.source.data), id: place('ig').id }, place('ig'))
-        : null
+        : openNote(part, place('msg'))
+    case 'document':
+    case 'audio':
+    case 'video':
+      return openNote(part, place('msg'))
     case 'unknown':
       return part.dialect === 'codex-responses'
         ? wholeItem(unknownFields(part, place('msg').id), place('item'))
@@ -61,6 +66,15 @@ export function openOutput(part: Part, stem: string, index: number, emit: Emit):
     default:
       return null
   }
+}
+
+/** The protocol has no item for it, but the reader should know that something was there. */
+function openNote({ type, name, source }: MediaPart, place: Place): OpenOutput {
+  const message = openMessage({ type: 'text', text: '' }, {}, place)
+  const what =
+    source.kind === 'url' ? source.url : [name, 'left out'].filter((word) => word !== null).join(', ')
+  message.grow(`[${type}: ${what}]`)
+  return message
 }
 
 /** A kind of content that nobody knows still stands in a message. */
@@ -162,16 +176,24 @@ function openMessage(first: WordsPart, kept: Fields, { id, index, emit }: Place)
   }
 }
 
-/** Thoughts are told as a summary, which is what clients show. */
-function openReasoning(part: ReasoningPart, { id, index, emit }: Place): OpenOutput {
+/** Thoughts are told as a summary, which is what clients show. One of another dialect's is begun when it has something to
+ * say: without words and without a signature it is nothing. */
+function openReasoning(part: ReasoningPart, kept: Fields, { id, index, emit }: Place): OpenOutput {
+  let begun = false
   let text = ''
   let signature = part.signature
   const at = { item_id: id, output_index: index, summary_index: 0 }
   const summaryPart = () => ({ type: 'summary_text', text })
-  emit('response.output_item.added', { output_index: index, item: { id, type: 'reasoning', summary: [] } })
+  const begin = (): void => {
+    if (begun) return
+    begun = true
+    emit('response.output_item.added', { output_index: index, item: { id, type: 'reasoning', summary: [] } })
+  }
+  if (kept.id !== undefined) begin()
   return {
     ...INERT,
     grow: (delta) => {
+      begin()
       if (text === '') emit('response.reasoning_summary_part.added', { ...at, part: summaryPart() })
       text += delta
       emit('response.reasoning_summary_text.delta', { ...at, delta })
@@ -180,6 +202,8 @@ function openReasoning(part: ReasoningPart, { id, index, emit }: Place): OpenOut
       signature = given
     },
     done: () => {
+      if (!begun && !signature) return null
+      begin()
       if (text !== '') {
         emit('response.reasoning_summary_text.done', { ...at, text })
         emit('response.reasoning_summary_part.done', { ...at, part: summaryPart() })

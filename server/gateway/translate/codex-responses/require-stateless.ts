@@ -10,10 +10,14 @@ const STATES: readonly (readonly [name: string, advice: string])[] = [
   ['background', 'send the request without it'],
 ]
 
-/** Items that point to what the provider keeps, or that only it can make and read. */
+const UNREADABLE = 'the summary in it can only be read by the provider that wrote it; start a new session'
+
+/** Items that point to what the provider keeps, or that only it can make and read. A compaction has had three names. */
 const ITEMS = new Map([
   ['item_reference', 'send the item itself'],
-  ['compaction', 'the summary in it can only be read by the provider that wrote it; start a new session'],
+  ['compaction', UNREADABLE],
+  ['compaction_summary', UNREADABLE],
+  ['context_compaction', UNREADABLE],
   ['compaction_trigger', 'only a provider of the Responses protocol can compact a conversation this way'],
 ])
 

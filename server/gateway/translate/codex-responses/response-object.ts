@@ -1,10 +1,10 @@
 import type { ClientContext } from '../ir/codec'
 import type { Extras } from '../ir/parts'
+import type { Fields } from '../ir/read-fields'
 import type { IrRequest } from '../ir/request'
 import { encodeToolChoice, encodeTools } from './encode-tools'
 import { ownMembers } from './decode-request'
-import { hasOwn } from './read-fields'
-import type { Fields } from './read-fields'
+import { hasOwn } from './own-extras'
 
 /** Who answered, as the beginning of the answer says it. */
 export interface ResponseHead {

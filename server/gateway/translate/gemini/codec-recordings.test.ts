@@ -6,14 +6,14 @@ import {
   recordingsPresent as present,
 } from '#server/testing/recorded-answers'
 import { isRecord } from '../ir/metering'
+import { without } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import { collect, IrFailure } from '../ir/response'
 import type { IrResponse } from '../ir/response'
 import { inSequence } from '../ir/sequence'
 import { geminiCodec } from './codec'
 import { contextOf, framesOf, json, plain, targetOf } from './gemini-fixtures'
 import { checkGeminiStream } from './grammar'
-import { withoutKeys } from './encode-parts'
-import type { Json } from './read-fields'
 
 const answers = recordings.filter(
   ({ api, status, features }) =>
@@ -107,10 +107,9 @@ function sentByCli(run: string): Sent[] {
 
 /** What the codec says to be the same request; see codec.ts. */
 function normal(body: Json): Json {
-  const { contents, systemInstruction, tools, toolConfig, generationConfig, ...rest } = withoutKeys(
-    camel(body),
+  const { contents, systemInstruction, tools, toolConfig, generationConfig, ...rest } = without(camel(body), [
     'model',
-  )
+  ])
   const instruction = systemInstruction && json(systemInstruction).parts
   return {
     ...rest,

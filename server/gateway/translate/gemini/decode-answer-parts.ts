@@ -1,10 +1,10 @@
 import { isRecord } from '../ir/metering'
 import type { Part } from '../ir/parts'
+import { isText } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import type { IrEvent } from '../ir/response'
 import { fileMedia, inlineMedia } from './media'
 import { createPartialArguments } from './partial-arguments'
-import { isText } from './read-fields'
-import type { Json } from './read-fields'
 import { createAnswerIds } from './tool-ids'
 import { trackAnswerParts } from './track-answer-parts'
 

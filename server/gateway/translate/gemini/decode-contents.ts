@@ -1,20 +1,23 @@
 import type { MediaPart, Part, TextPart, ToolResultPart, UnknownPart } from '../ir/parts'
+import { badField, isEmpty } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import type { Turn } from '../ir/request'
 import { decodeMedia, decodePart, ownExtras, toolCall } from './decode-parts'
-import { fieldsOf, isEmpty, misshapen } from './read-fields'
-import type { Fields, Item, Json } from './read-fields'
 import { isRecord } from '../ir/metering'
+import { joinThoughts } from './join-thoughts'
 import { idInRequest } from './tool-ids'
+import { fieldsOf } from './proto-fields'
+import type { Fields, Item } from './proto-fields'
 
 /** The conversation. Roles are user and model; `function` is the old name of a user's turn that holds results, and a turn
  * without a role is the user's. */
 export function decodeContents(contents: readonly Item[]): Turn[] {
   const calls = createCalls()
-  return contents.map((item, turn) => {
+  const turns = contents.map((item, turn): Turn => {
     const content = fieldsOf(item)
     const role = content.text('role') ?? 'user'
     if (role !== 'user' && role !== 'model' && role !== 'function')
-      throw misshapen(`${item.place}.role`, 'a valid role: user, model')
+      throw badField(`${item.place}.role`, 'a valid role: user, model')
     const parts = content.items('parts')
     const extras = ownExtras(content.rest())
     calls.begin(role === 'model')
@@ -24,6 +27,7 @@ export function decodeContents(contents: readonly Item[]): Turn[] {
       ...(extras && { extras }),
     }
   })
+  return joinThoughts(turns)
 }
 
 /** Calls that wait for their results. Results meet their calls by id, or else by name and order within the turn: a result
@@ -110,7 +114,7 @@ function toolResult(response: Fields, part: Fields, calls: Calls, madeUpId: stri
   const id = response.text('id')
   const name = response.text('name')
   const said = response.raw('response') ?? {}
-  if (!isRecord(said)) throw misshapen(`${response.place}.response`, 'an object')
+  if (!isRecord(said)) throw badField(`${response.place}.response`, 'an object')
   const parts = response.items('parts').map(resultPart)
   const callId = calls.answer(id, name) ?? id ?? madeUpId
   const rest = part.rest()

@@ -1,7 +1,7 @@
 import { kindOfStatus } from '../ir/error'
 import type { IrError, IrErrorKind } from '../ir/error'
 import { isRecord } from '../ir/metering'
-import type { Json } from './read-fields'
+import type { Json } from '../ir/read-fields'
 
 /** @see https://cloud.google.com/apis/design/errors#handling_errors */
 const STATUS_OF: Readonly<Record<string, number>> = {
@@ -32,7 +32,7 @@ const REASON_KINDS: Readonly<Record<string, IrErrorKind>> = {
 }
 
 /** Google has no code for a prompt that is too long, only this sentence. */
-const TOO_LONG = /token count.*exceeds|exceeds the maximum number of tokens/i
+export const TOO_LONG = /token count.*exceeds|exceeds the maximum number of tokens/i
 
 const MAX_MESSAGE_LENGTH = 4_096
 

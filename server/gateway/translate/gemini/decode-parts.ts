@@ -1,9 +1,10 @@
 import type { Extras, MediaPart, Part, ReasoningPart, ToolCallPart, UnknownPart } from '../ir/parts'
+import { badField, isEmpty } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import { openSignature } from '../ir/signature'
 import { isRecord } from '../ir/metering'
 import { fileMedia, inlineMedia } from './media'
-import { isEmpty, misshapen } from './read-fields'
-import type { Fields, Json } from './read-fields'
+import type { Fields } from './proto-fields'
 
 /** Members that are whole parts of Google's own: hosted tools at work. */
 const HOSTED = ['executableCode', 'codeExecutionResult', 'toolCall', 'toolResponse'] as const
@@ -71,9 +72,9 @@ function decodeCall(part: Fields, call: ToolCallPart): Part[] {
 export function toolCall(call: Fields, madeUpId: string): ToolCallPart {
   const id = call.text('id')
   const name = call.text('name')
-  if (name === null) throw misshapen(`${call.place}.name`, 'a string')
+  if (name === null) throw badField(`${call.place}.name`, 'a string')
   const args = call.raw('args') ?? {}
-  if (!isRecord(args)) throw misshapen(`${call.place}.args`, 'an object')
+  if (!isRecord(args)) throw badField(`${call.place}.args`, 'an object')
   const rest = call.rest()
   return {
     type: 'tool_call',
@@ -93,14 +94,14 @@ export function decodeMedia(part: Fields): MediaPart | null {
   if (inline) {
     const mimeType = inline.text('mimeType')
     const data = inline.text('data')
-    if (mimeType === null) throw misshapen(`${inline.place}.mimeType`, 'a string')
-    if (data === null) throw misshapen(`${inline.place}.data`, 'a string')
+    if (mimeType === null) throw badField(`${inline.place}.mimeType`, 'a string')
+    if (data === null) throw badField(`${inline.place}.data`, 'a string')
     return inlineMedia(mimeType, data, mediaExtras(part, inline, 'inlineData'))
   }
   const file = part.fields('fileData')
   if (!file) return null
   const uri = file.text('fileUri')
-  if (uri === null) throw misshapen(`${file.place}.fileUri`, 'a string')
+  if (uri === null) throw badField(`${file.place}.fileUri`, 'a string')
   return fileMedia(uri, file.text('mimeType'), mediaExtras(part, file, 'fileData') ?? { gemini: {} })
 }
 

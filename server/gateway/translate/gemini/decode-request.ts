@@ -1,13 +1,15 @@
+import { badField, isEmpty, isText } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import { NO_SAMPLING } from '../ir/request'
 import type { IrRequest, OutputFormat } from '../ir/request'
 import type { TextPart } from '../ir/parts'
 import { decodeContents } from './decode-contents'
 import { ownExtras } from './decode-parts'
 import { decodeTools, decodeToolConfig } from './decode-tools'
-import { fieldsOf, isEmpty, isText, misshapen } from './read-fields'
-import type { Fields, Json } from './read-fields'
 import { toJsonSchema } from './schema-dialect'
 import { decodeThinking } from './thinking'
+import { fieldsOf } from './proto-fields'
+import type { Fields } from './proto-fields'
 
 /** @throws GatewayError bad_request, with what is wrong and where
  * @see https://ai.google.dev/api/generate-content#request-body */
@@ -17,7 +19,7 @@ export function decodeGeminiRequest(
 ): IrRequest {
   const fields = fieldsOf({ value: body, place: '' })
   const named = fields.text('model')
-  if (fields.raw('contents') === undefined) throw misshapen('contents', 'a list')
+  if (fields.raw('contents') === undefined) throw badField('contents', 'a list')
   const turns = decodeContents(fields.items('contents'))
   const { system, others } = decodeSystem(fields.fields('systemInstruction'))
   const tools = decodeTools(fields.items('tools'))

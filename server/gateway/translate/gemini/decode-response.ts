@@ -1,8 +1,8 @@
 import { isRecord } from '../ir/metering'
+import type { Json } from '../ir/read-fields'
 import { collect, IrFailure } from '../ir/response'
 import type { IrResponse } from '../ir/response'
 import { createAnswerReader } from './decode-stream'
-import type { Json } from './read-fields'
 
 /** @param body one answer, or the list of chunks that a stream without SSE is
  * @throws IrFailure when it is an error, or no answer at all */

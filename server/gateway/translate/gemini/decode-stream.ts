@@ -1,14 +1,13 @@
 import type { StreamDecoder } from '../ir/codec'
 import { isRecord } from '../ir/metering'
+import { isEmpty, isText, without } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import type { IrEvent } from '../ir/response'
 import { decodeGeminiError } from './decode-error'
 import { createAnswerParts } from './decode-answer-parts'
-import { withoutKeys } from './encode-parts'
 import { decodeFinish } from './finish-reasons'
 import { readReferences } from './grounding'
 import { mapGeminiUsage } from './map-usage'
-import { isEmpty, isText } from './read-fields'
-import type { Json } from './read-fields'
 
 /** Reads an answer in chunks, each one a whole GenerateContentResponse; an answer that is no stream is one chunk.
  * @see https://ai.google.dev/api/generate-content#generatecontentresponse */
@@ -43,7 +42,7 @@ export function createAnswerReader(): AnswerReader {
 
   function readCandidate(candidate: Json, taker: ReturnType<typeof createAnswerParts>): IrEvent[] {
     const { content, finishReason, ...others } = candidate
-    Object.assign(rest.candidate, withoutKeys(others, 'index'))
+    Object.assign(rest.candidate, without(others, ['index']))
     taker.refer(readReferences(candidate))
     const list = isRecord(content) && Array.isArray(content.parts) ? content.parts : []
     const events = list.flatMap((part: unknown) => (isRecord(part) ? taker.take(part) : []))

@@ -1,8 +1,10 @@
+import { badField, isEmpty } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import type { FunctionTool, HostedTool, Tool, ToolChoice } from '../ir/request'
 import { ownExtras } from './decode-parts'
-import { fieldsOf, isEmpty, misshapen } from './read-fields'
-import type { Fields, Item, Json } from './read-fields'
 import { toJsonSchema } from './schema-dialect'
+import { fieldsOf } from './proto-fields'
+import type { Fields, Item } from './proto-fields'
 
 const PURPOSES: Readonly<Record<string, HostedTool['purpose']>> = {
   googleSearch: 'web_search',
@@ -31,7 +33,7 @@ function decodeTool(entry: Fields): Tool[] {
 /** Both languages of schemas become JSON Schema; the way back takes them as they were. */
 function decodeFunction(declaration: Fields): FunctionTool {
   const name = declaration.text('name')
-  if (name === null) throw misshapen(`${declaration.place}.name`, 'a string')
+  if (name === null) throw badField(`${declaration.place}.name`, 'a string')
   const description = declaration.text('description')
   const json = declaration.raw('parametersJsonSchema')
   const openApi = declaration.raw('parameters')

@@ -1,10 +1,11 @@
 import type { ClientContext } from '../ir/codec'
 import { isRecord } from '../ir/metering'
 import type { MediaPart, ReasoningPart, TextPart, ToolCallPart } from '../ir/parts'
+import { without } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import { sealSignature } from '../ir/signature'
-import { argumentsOf, innerExtras, withoutKeys } from './encode-parts'
+import { argumentsOf, innerExtras } from './encode-parts'
 import { encodeMedia } from './media'
-import type { Json } from './read-fields'
 import { isMadeUp } from './tool-ids'
 
 /** Thoughts are told to those who asked for them. */
@@ -37,17 +38,18 @@ export function callPart(call: ToolCallPart, carried: string | null): Json {
     functionCall: {
       ...(!isMadeUp(call.id) && { id: call.id }),
       name: call.name,
-      args: argumentsOf(call.arguments),
+      args: argumentsOf(call),
       ...innerExtras(own, 'functionCall'),
     },
     ...(sealed !== null && { thoughtSignature: sealed }),
-    ...withoutKeys(own, 'functionCall'),
+    ...without(own, ['functionCall']),
   }
 }
 
-/** Files that another provider holds are of no use to the client. */
+/** Files that another provider holds are of no use to the client, but it should know that something was there. */
 export function mediaParts(part: MediaPart): Json[] {
-  if (part.source.kind === 'file' && part.source.dialect !== 'gemini') return []
+  if (part.source.kind === 'file' && part.source.dialect !== 'gemini')
+    return [{ text: `[${part.type}: ${part.name === null ? '' : `${part.name}, `}left out]` }]
   return [{ ...encodeMedia(part, ignore), ...part.extras?.gemini }]
 }
 

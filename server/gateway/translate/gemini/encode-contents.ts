@@ -1,11 +1,11 @@
 import type { EncodeTarget } from '../ir/codec'
 import type { MediaPart, Part, ReasoningPart, TextPart, ToolCallPart, ToolResultPart } from '../ir/parts'
 import { isRecord } from '../ir/metering'
+import { isText, without } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import type { IrRequest, Turn } from '../ir/request'
-import { argumentsOf, innerExtras, withoutKeys } from './encode-parts'
+import { argumentsOf, innerExtras } from './encode-parts'
 import { encodeMedia } from './media'
-import { isText } from './read-fields'
-import type { Json } from './read-fields'
 import { isGemini3 } from './thinking'
 import { isMadeUp } from './tool-ids'
 
@@ -125,11 +125,11 @@ function encodeCall(call: ToolCallPart, signature: string | null): Json {
     functionCall: {
       ...(!isMadeUp(call.id) && { id: call.id }),
       name: call.name,
-      args: argumentsOf(call.arguments),
+      args: argumentsOf(call),
       ...innerExtras(own, 'functionCall'),
     },
     ...(signature !== null && { thoughtSignature: signature }),
-    ...withoutKeys(own, 'functionCall'),
+    ...without(own, ['functionCall']),
   }
 }
 
@@ -139,7 +139,7 @@ function mediaPart(part: MediaPart, { target }: Context): Json {
     name,
     isRecord(value) ? { ...value, ...innerExtras(own, name) } : value,
   ])
-  return { ...Object.fromEntries(data), ...withoutKeys(own, 'inlineData', 'fileData', 'sibling') }
+  return { ...Object.fromEntries(data), ...without(own, ['inlineData', 'fileData', 'sibling']) }
 }
 
 /** Gemini 3 takes a tool's pictures inside of its result, earlier models right after it.

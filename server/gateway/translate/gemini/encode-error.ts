@@ -1,5 +1,6 @@
 import type { IrError } from '../ir/error'
 import type { ErrorAnswer, ErrorEncoder } from '../ir/error-answer'
+import { TOO_LONG } from './decode-error'
 
 /** @see https://cloud.google.com/apis/design/errors#handling_errors */
 const STATUS_NAMES: Readonly<Record<number, string>> = {
@@ -48,7 +49,13 @@ const payload = (error: ErrorAnswer): string => JSON.stringify(bodyOf(error))
 
 /** An upstream's error in Google's words. */
 export const encodeGeminiError = (error: IrError, requestId: string): Record<string, unknown> =>
-  bodyOf({ ...error, requestId })
+  bodyOf({ ...error, message: recognizable(error), requestId })
+
+/** There is no code for a prompt that is too long: clients know it by Google's sentence. */
+const recognizable = ({ kind, message }: IrError): string =>
+  kind !== 'context_length' || TOO_LONG.test(message)
+    ? message
+    : `The input token count exceeds the maximum number of tokens allowed. ${message}`
 
 export const geminiErrors: ErrorEncoder = {
   body: payload,

@@ -1,8 +1,10 @@
 import { isRecord } from '../ir/metering'
-import type { Json } from './read-fields'
+import type { ToolCallPart } from '../ir/parts'
+import type { Json } from '../ir/read-fields'
 
-/** Arguments must be an object here; what is none is kept as text under one name. */
-export function argumentsOf(text: string): Json {
+/** Arguments must be an object here; what is none, because it is free text or broken, is kept under one name. */
+export function argumentsOf({ kind, arguments: text }: ToolCallPart): Json {
+  if (kind === 'custom') return { input: text }
   if (text.trim() === '') return {}
   try {
     const parsed: unknown = JSON.parse(text)
@@ -11,11 +13,6 @@ export function argumentsOf(text: string): Json {
     // Falls through: a model may write anything.
   }
   return { _raw: text }
-}
-
-/** What a part's extras hold for the part itself, without the members that stand deeper. */
-export function withoutKeys(extras: Readonly<Json> | undefined, ...keys: string[]): Json {
-  return Object.fromEntries(Object.entries(extras ?? {}).filter(([key]) => !keys.includes(key)))
 }
 
 export const innerExtras = (extras: Readonly<Json> | undefined, key: string): Json => {

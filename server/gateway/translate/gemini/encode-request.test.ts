@@ -75,7 +75,7 @@ const FOREIGN: IrRequest = {
   maxTokens: 1_000,
   stop: ['a', 'b', 'c', 'd', 'e', 'f'],
   candidates: 1,
-  extras: { claude: { metadata: { user_id: 'u' }, context_management: {}, max_tokens: 1 } },
+  extras: { claude: { metadata: { user_id: 'u' }, context_management: { edits: [] }, max_tokens: 1 } },
 }
 
 const HEAD = {

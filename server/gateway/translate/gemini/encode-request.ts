@@ -1,23 +1,21 @@
 import { GatewayError } from '#server/domain/errors'
 import type { EncodeTarget } from '../ir/codec'
 import { isRecord } from '../ir/metering'
+import { checkForeignExtras, isEmpty, without } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import type { IrRequest, JsonSchema, OutputFormat } from '../ir/request'
-import { checkForeignExtras } from './check-foreign-extras'
 import { encodeContents } from './encode-contents'
 import { encodeToolConfig, encodeTools } from './encode-tools'
 import { toOpenApiSchema } from './openapi-schema'
-import { isEmpty } from './read-fields'
-import type { Json } from './read-fields'
 import { fitsJsonSchema } from './schema-dialect'
 import { encodeThinking } from './thinking'
-import { withoutKeys } from './encode-parts'
 
 /** The model and whether to stream stand in the path.
  * @throws GatewayError bad_request for what can neither be said nor left out
  * @see https://ai.google.dev/api/generate-content#request-body */
 export function encodeGeminiRequest(request: IrRequest, target: EncodeTarget): Json {
   const own = request.extras.gemini
-  checkForeignExtras(request.extras, target.warn)
+  checkForeignExtras(request.extras, { into: 'gemini', warn: target.warn })
   const tools = encodeTools(request, target)
   const toolConfig = encodeToolConfig(request, target)
   const generationConfig = encodeConfig(request, target)
@@ -28,7 +26,7 @@ export function encodeGeminiRequest(request: IrRequest, target: EncodeTarget): J
     ...unknownsIn(own?.systemInstruction),
   ]
   return {
-    ...withoutKeys(own, 'systemInstruction', 'toolConfig', 'generationConfig'),
+    ...without(own, ['systemInstruction', 'toolConfig', 'generationConfig']),
     contents: encodeContents(request, target),
     ...(instruction.length > 0 && { systemInstruction: { parts: instruction } }),
     ...(tools.length > 0 && { tools }),
@@ -53,7 +51,7 @@ function encodeConfig(request: IrRequest, target: EncodeTarget): Json {
   const own = request.extras.gemini !== undefined
   const rest = isRecord(request.extras.gemini?.generationConfig) ? request.extras.gemini.generationConfig : {}
   const { reasoning, candidates, maxTokens, sampling } = request
-  if (candidates !== null && candidates !== 1)
+  if (!own && candidates !== null && candidates !== 1)
     throw new GatewayError('bad_request', { clientMessage: 'This model gives one answer at a time.' })
   const thinking = {
     ...(reasoning && encodeThinking(reasoning, target.model, own, target.warn)),

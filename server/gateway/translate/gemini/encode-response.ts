@@ -1,5 +1,7 @@
 import type { ClientContext } from '../ir/codec'
 import type { Part } from '../ir/parts'
+import { isEmpty } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import type { Finish, IrResponse } from '../ir/response'
 import type { Usage } from '#server/domain/usage'
 import {
@@ -16,8 +18,6 @@ import { encodeGeminiUsage } from './encode-usage'
 import { encodeFinish } from './finish-reasons'
 import type { Said } from './finish-reasons'
 import { createGrounding } from './grounding'
-import { isEmpty } from './read-fields'
-import type { Json } from './read-fields'
 
 /** @see https://ai.google.dev/api/generate-content#generatecontentresponse */
 export function encodeGeminiResponse(response: IrResponse, context: ClientContext): Json {

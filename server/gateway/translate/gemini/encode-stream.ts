@@ -1,12 +1,12 @@
 import type { Usage } from '#server/domain/usage'
 import type { ClientContext, StreamEncoder } from '../ir/codec'
 import type { Extras } from '../ir/parts'
+import type { Json } from '../ir/read-fields'
 import type { Finish, IrEvent } from '../ir/response'
 import { sseFrame } from '../ir/sse'
 import { wantsThoughts } from './encode-answer-parts'
 import { encodeGeminiError } from './encode-error'
 import { answerNames, encodeChunk } from './encode-response'
-import type { Json } from './read-fields'
 import { createPartWriter } from './write-answer-parts'
 
 /** Writes Gemini's stream: each chunk a whole answer of its own, calls in one piece, reason and usage in the last one.

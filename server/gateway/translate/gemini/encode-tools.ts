@@ -1,8 +1,9 @@
 import type { EncodeTarget, Warn } from '../ir/codec'
 import { isRecord } from '../ir/metering'
+import { isEmpty } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import type { FunctionTool, HostedTool, IrRequest, JsonSchema, ToolChoice } from '../ir/request'
 import { toOpenApiSchema } from './openapi-schema'
-import type { Json } from './read-fields'
 import { fitsJsonSchema } from './schema-dialect'
 
 const SPELLINGS = {
@@ -34,7 +35,7 @@ function encodeFunction(tool: FunctionTool): Json {
 }
 
 function encodeParameters(schema: JsonSchema | null): Json {
-  if (schema === null) return {}
+  if (schema === null || (isRecord(schema) && isEmpty(schema))) return {}
   if (fitsJsonSchema(schema)) return { parametersJsonSchema: schema }
   const parameters = toOpenApiSchema(schema)
   return parameters === null ? {} : { parameters }

@@ -1,5 +1,5 @@
 import type { Usage } from '#server/domain/usage'
-import type { Json } from './read-fields'
+import type { Json } from '../ir/read-fields'
 
 /** The way back of `mapGeminiUsage`. Gemini knows no price for writing to the cache: those tokens are prompt.
  * @see https://ai.google.dev/api/generate-content#UsageMetadata */

@@ -1,10 +1,10 @@
 import type { ClientContext, EncodeTarget, SseFrame } from '../ir/codec'
+import type { Json } from '../ir/read-fields'
 import type { IrRequest } from '../ir/request'
 import { NO_SAMPLING } from '../ir/request'
 import type { IrResponse } from '../ir/response'
 import { isRecord } from '../ir/metering'
 import type { MediaSource, ToolCallPart, ToolResultPart } from '../ir/parts'
-import type { Json } from './read-fields'
 
 /** What the tests of this dialect share. */
 export const EMPTY_REQUEST: IrRequest = {

@@ -1,7 +1,7 @@
 import type { SseFrame } from '../ir/codec'
 import { isRecord } from '../ir/metering'
-import { isText } from './read-fields'
-import type { Json } from './read-fields'
+import { isText } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 
 const DATA = [
   'text',

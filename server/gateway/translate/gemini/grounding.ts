@@ -1,7 +1,7 @@
 import { isRecord } from '../ir/metering'
 import type { Citation } from '../ir/parts'
-import { isText } from './read-fields'
-import type { Json } from './read-fields'
+import { isText } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 
 /** A source that waits for the text that it is about. */
 export interface Reference {

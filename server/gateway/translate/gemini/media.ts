@@ -1,7 +1,7 @@
 import type { Extras, MediaPart, MediaSource } from '../ir/parts'
 import type { Warn } from '../ir/codec'
 import { GatewayError } from '#server/domain/errors'
-import type { Json } from './read-fields'
+import type { Json } from '../ir/read-fields'
 
 type MediaType = MediaPart['type']
 

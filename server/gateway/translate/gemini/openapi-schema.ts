@@ -1,7 +1,7 @@
 import { isRecord } from '../ir/metering'
-import { withoutKeys } from './encode-parts'
+import { without } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import type { JsonSchema } from '../ir/request'
-import type { Json } from './read-fields'
 
 /** What `parameters` and `responseSchema` know; everything else is an error there.
  * @see https://ai.google.dev/api/caching#Schema */
@@ -67,7 +67,7 @@ function convert(schema: unknown, scope: Scope): Json {
 }
 
 function resolve(schema: Json, ref: string, scope: Scope): Json {
-  const beside = withoutKeys(schema, '$ref')
+  const beside = without(schema, ['$ref'])
   const target = ref.startsWith('#') && !scope.seen.includes(ref) ? lookUp(scope.root, ref) : undefined
   if (target === undefined) return { type: 'OBJECT', ...described(schema) }
   return convert({ ...target, ...beside }, { ...scope, seen: [...scope.seen, ref], depth: scope.depth + 1 })
@@ -86,7 +86,7 @@ function lookUp(root: Json, ref: string): Json | undefined {
 }
 
 function mergeAll(schema: Json, all: readonly unknown[], scope: Scope): Json {
-  const parts = [...all.map((part) => target(part, scope)), withoutKeys(schema, 'allOf')]
+  const parts = [...all.map((part) => target(part, scope)), without(schema, ['allOf'])]
   const properties = merged(parts.map((part) => (isRecord(part.properties) ? part.properties : {})))
   const required = parts.flatMap((part): unknown[] => (Array.isArray(part.required) ? part.required : []))
   return {

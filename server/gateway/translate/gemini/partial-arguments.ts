@@ -1,6 +1,6 @@
 import { isRecord } from '../ir/metering'
-import { isText } from './read-fields'
-import type { Json } from './read-fields'
+import { isText } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 
 /** Puts together arguments that come in pieces, each a JSON path and a value; texts may come in several pieces.
  * @see https://cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling#streaming-fc */

@@ -1,7 +1,7 @@
 import { isRecord } from '../ir/metering'
+import { without } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import type { JsonSchema } from '../ir/request'
-import { withoutKeys } from './encode-parts'
-import type { Json } from './read-fields'
 
 /** Gemini has two languages for schemas: JSON Schema (`parametersJsonSchema`, `responseJsonSchema`) and a subset of
  * OpenAPI 3.0 (`parameters`, `responseSchema`) with types in capitals and `nullable`.
@@ -14,7 +14,7 @@ export function toJsonSchema(schema: unknown): JsonSchema {
   if (typeof schema === 'boolean') return schema
   if (!isRecord(schema)) return {}
   const { nullable, example } = schema
-  const result = mapChildren(withoutKeys(schema, ...OPENAPI_ONLY), toJsonSchema)
+  const result = mapChildren(without(schema, OPENAPI_ONLY), toJsonSchema)
   result.type = plainType(schema.type)
   for (const [snake, camel] of SNAKE) if (snake in result) moved(result, snake, camel)
   for (const bound of BOUNDS) if (typeof result[bound] === 'string') result[bound] = Number(result[bound])

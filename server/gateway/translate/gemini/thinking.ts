@@ -1,8 +1,9 @@
 import type { Warn } from '../ir/codec'
+import { isEmpty } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 import { budgetIn, effortIn, isEffort } from '../ir/reasoning'
 import type { Effort, Reasoning } from '../ir/reasoning'
-import { isEmpty } from './read-fields'
-import type { Fields, Json } from './read-fields'
+import type { Fields } from './proto-fields'
 
 /** Models up to 2.5 are told a budget of tokens, later ones a level; those before 2.5 do not think. Names without a version
  * (`gemini-flash-latest`) are of the newest.

@@ -1,8 +1,8 @@
 import type { Citation, Extras, Part } from '../ir/parts'
+import type { Json } from '../ir/read-fields'
 import type { Signature } from '../ir/signature'
 import { callPart, carriedPart, encodeThought, mediaParts, rawParts, textParts } from './encode-answer-parts'
 import { createGrounding } from './grounding'
-import type { Json } from './read-fields'
 
 /** The part that is open. */
 interface Open {

@@ -37,3 +37,7 @@ export const openAiHeaders = (error: ErrorAnswer): Record<string, string> => ({
   'x-request-id': error.requestId,
   ...(error.retryable ? {} : { 'x-should-retry': 'false' }),
 })
+
+/** A code that may be OpenAI's: Google's words are in capitals, and Anthropic's are types, which end alike. */
+export const ownCode = (code: string | null): string | null =>
+  code !== null && /^[a-z][a-z0-9_.-]*$/.test(code) && !code.endsWith('_error') ? code : null

@@ -179,6 +179,74 @@ describe('the codec of Chat Completions', () => {
     ])
   })
 
+  it('tells calls apart that have the same index', () => {
+    const chunk = (index: number, id: string | undefined, name: string | undefined, args: string) => ({
+      name: null,
+      data: {
+        id: 'x',
+        choices: [{ index: 0, delta: { tool_calls: [{ index, id, function: { name, arguments: args } }] } }],
+      },
+    })
+    const { parts } = collect(
+      decoded([
+        chunk(0, 'a', 'one', '{"x":1}'),
+        chunk(0, 'b', 'one', '{"x":'),
+        chunk(0, undefined, undefined, '2}'),
+        // The same call again, as some servers name it in each chunk.
+        chunk(0, 'b', 'one', ' '),
+        { name: null, data: { choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }] } },
+      ]),
+    )
+    expect(parts).toMatchObject([
+      { id: 'a', name: 'one', arguments: '{"x":1}' },
+      { id: 'b', name: 'one', arguments: '{"x":2} ' },
+    ])
+  })
+
+  it('knows a failure that is told of in an answer of status 200', () => {
+    const told = (error: object) => chatCodec.decodeError(200, { error })
+    expect(told({ code: 429, message: 'm' })).toMatchObject({ kind: 'rate_limit', status: 429 })
+    expect(told({ code: 'rate_limit_exceeded' })).toMatchObject({ kind: 'rate_limit', status: 429 })
+    expect(told({ code: 'tool_use_failed', type: 'invalid_request_error', status_code: 400 })).toMatchObject({
+      kind: 'invalid_request',
+      status: 400,
+      code: 'tool_use_failed',
+    })
+    expect(told({ message: 'm' })).toMatchObject({ kind: 'server', status: 502 })
+    // The status of the answer says more than a number in its body.
+    expect(chatCodec.decodeError(503, { error: { code: 429 } })).toMatchObject({
+      kind: 'overloaded',
+      status: 503,
+    })
+  })
+
+  it('names calls that have no name', () => {
+    const delta = { tool_calls: [{ function: { name: 'f', arguments: '{}' } }] }
+    const idIn = (id: string): string => {
+      const [part] = collect(
+        decoded([
+          { name: null, data: { id, choices: [{ index: 0, delta, finish_reason: 'tool_calls' }] } },
+          { name: null, data: '[DONE]' },
+        ]),
+      ).parts
+      return part?.type === 'tool_call' ? part.id : ''
+    }
+    expect(idIn('chatcmpl-1')).toBe('call_chatcmpl1_0')
+    // Those of two answers must not be the same, or the second result would answer the first call.
+    expect(idIn('')).not.toBe(idIn(''))
+    expect(idIn('').length).toBeLessThanOrEqual(40)
+  })
+
+  it('begins with the chunk that names the answer', () => {
+    const events = decoded([
+      { name: null, data: { id: '', model: '', choices: [], prompt_filter_results: [] } },
+      { name: null, data: { id: 'x', model: 'm', choices: [{ index: 0, delta: { role: 'assistant' } }] } },
+    ])
+    expect(events).toEqual([{ type: 'start', id: 'x', model: 'm' }])
+    // Nothing was said, so there is no answer that could have an end.
+    expect(decoded([{ name: null, data: '[DONE]' }])).toEqual([])
+  })
+
   it('tells a cut stream from a complete one', () => {
     const start = {
       name: null,

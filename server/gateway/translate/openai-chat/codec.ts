@@ -10,9 +10,11 @@ import { encodeError } from './encode-upstream-error'
 
 /** OpenAI Chat Completions.
  *
- * Decoding and encoding again gives an equal request, save for: a single text part is a string; a system message of several
- * parts becomes several messages; `functions` and `function_call` become tools; `stop` is a list; empty arguments are "{}";
- * a stream always asks for its usage; null and absent are the same. */
+ * Decoding and encoding again gives an equal request, save for these forms:
+ * - a single text part is a string; a system message of several parts becomes several messages;
+ * - `functions` and `function_call` become tools; a choice of a tool has its `type`, and `any` (Mistral's) is `required`;
+ * - `stop` is a list; empty arguments are "{}"; empty lists of tools, calls and parts are gone;
+ * - a stream always asks for its usage; null and absent are the same. */
 export const chatCodec: DialectCodec = {
   dialect: 'openai-chat',
   decodeRequest,

@@ -1,14 +1,25 @@
 import { isRecord } from '../ir/metering'
-import type { Part, TextPart, ToolCallPart } from '../ir/parts'
+import type { Part, TextPart, ToolCallPart, ToolResultPart } from '../ir/parts'
+import {
+  extrasOf,
+  flagOf,
+  isEmpty,
+  listOf,
+  numberOf,
+  present,
+  recordOf,
+  refuse,
+  textOf,
+  without,
+} from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import { isEffort } from '../ir/reasoning'
 import type { IrRequest, OutputFormat, Turn } from '../ir/request'
 import { decodeContent, decodeTextContent } from './decode-content'
 import { decodeToolChoice, decodeTools } from './decode-tools'
-import { fieldsOf, flag, list, number, rest, text, wrong } from './read-fields'
-import type { Fields } from './read-fields'
 
-/** Top-level members that the IR has a place for. `max_tokens` stays in the extras as well, because some providers know only
- * that name. */
+/** Top-level members that the IR has a place for. `max_tokens` and `max_completion_tokens` stay in the extras as well: there
+ * are providers that know only one of the two names. */
 const KNOWN = [
   'model',
   'messages',
@@ -16,12 +27,7 @@ const KNOWN = [
   'stream_options',
   'tools',
   'functions',
-  'tool_choice',
-  'function_call',
   'parallel_tool_calls',
-  'reasoning_effort',
-  'response_format',
-  'max_completion_tokens',
   'stop',
   'n',
   'temperature',
@@ -36,54 +42,70 @@ const KNOWN = [
 /** @see https://platform.openai.com/docs/api-reference/chat/create
  * @throws GatewayError bad_request */
 export function decodeRequest(body: unknown): IrRequest {
-  if (!isRecord(body)) wrong('body', 'must be a JSON object')
-  if (!Array.isArray(body.messages)) wrong('messages', 'must be a list')
-  const { system, turns } = decodeMessages(list(body.messages))
+  if (!isRecord(body)) refuse('body', 'an object')
+  if (!Array.isArray(body.messages)) refuse('messages', 'a list')
+  const { system, turns } = decodeMessages(listOf(body.messages))
   const effort = body.reasoning_effort
-  const extras = rest(body, KNOWN)
+  const toolChoice = decodeToolChoice(body.tool_choice ?? body.function_call)
+  const output = decodeFormat(body.response_format)
+  const options = without(recordOf(body.stream_options), ['include_usage'])
+  const said = [
+    ...KNOWN,
+    ...(isEffort(effort) ? ['reasoning_effort'] : []),
+    ...(toolChoice ? ['tool_choice', 'function_call'] : []),
+    ...(output ? ['response_format'] : []),
+  ]
   return {
-    model: text(body.model),
+    model: textOf(body.model),
     stream: body.stream === true,
     system,
     turns,
     tools: decodeTools(body),
-    toolChoice: decodeToolChoice(body.tool_choice ?? body.function_call),
-    parallelTools: flag(body.parallel_tool_calls),
+    toolChoice,
+    parallelTools: flagOf(body.parallel_tool_calls),
     reasoning: isEffort(effort)
       ? { mode: effort === 'none' ? 'off' : 'on', effort, budget: null, visible: null }
       : null,
-    output: decodeFormat(body.response_format),
+    output,
     sampling: {
-      temperature: number(body.temperature),
-      topP: number(body.top_p),
+      temperature: numberOf(body.temperature),
+      topP: numberOf(body.top_p),
       topK: null,
-      seed: number(body.seed),
-      presencePenalty: number(body.presence_penalty),
-      frequencyPenalty: number(body.frequency_penalty),
+      seed: numberOf(body.seed),
+      presencePenalty: numberOf(body.presence_penalty),
+      frequencyPenalty: numberOf(body.frequency_penalty),
     },
-    maxTokens: number(body.max_completion_tokens) ?? number(body.max_tokens),
+    maxTokens: numberOf(body.max_completion_tokens) ?? numberOf(body.max_tokens),
     stop:
-      typeof body.stop === 'string' ? [body.stop] : list(body.stop).filter((one) => typeof one === 'string'),
-    candidates: number(body.n),
-    user: text(body.user) ?? text(body.safety_identifier),
-    serviceTier: text(body.service_tier),
-    streamUsage: fieldsOf(body.stream_options).include_usage === true,
-    extras: extras ? { 'openai-chat': extras } : {},
+      typeof body.stop === 'string'
+        ? [body.stop]
+        : listOf(body.stop).filter((one) => typeof one === 'string'),
+    candidates: numberOf(body.n),
+    user: textOf(body.user) ?? textOf(body.safety_identifier),
+    serviceTier: textOf(body.service_tier),
+    streamUsage: recordOf(body.stream_options).include_usage === true,
+    // If only empty ones: they tell the encoder whose request it is.
+    extras: {
+      'openai-chat': {
+        ...present(without(body, said)),
+        ...(!isEmpty(options) && { stream_options: options }),
+      },
+    },
   }
 }
 
 function decodeFormat(value: unknown): OutputFormat | null {
-  const { type, json_schema: described } = fieldsOf(value)
+  const { type, json_schema: described } = recordOf(value)
   if (type === 'text') return { kind: 'text' }
   if (type === 'json_object') return { kind: 'json' }
   if (type !== 'json_schema') return null
-  const { name, description, schema, strict } = fieldsOf(described)
+  const { name, description, schema, strict } = recordOf(described)
   return {
     kind: 'schema',
-    name: text(name),
-    description: text(description),
+    name: textOf(name),
+    description: textOf(description),
     schema: isRecord(schema) || typeof schema === 'boolean' ? schema : {},
-    strict: flag(strict),
+    strict: flagOf(strict),
   }
 }
 
@@ -93,7 +115,7 @@ function decodeMessages(messages: readonly unknown[]): { system: TextPart[]; tur
   const turns: Turn[] = []
   for (const [at, message] of messages.entries()) {
     const place = `messages.${String(at)}`
-    if (!isRecord(message)) wrong(place, 'must be an object')
+    if (!isRecord(message)) refuse(place, 'an object')
     const { role } = message
     if (role === 'system' || role === 'developer') {
       const parts = decodeTextContent(message.content, `${place}.content`, { role, ...named(message) })
@@ -109,53 +131,61 @@ const named = ({ name }: Fields): Fields => (typeof name === 'string' ? { name }
 function decodeTurn(role: unknown, message: Fields, place: string): Turn {
   switch (role) {
     case 'user': {
-      const extras = rest(message, ['role', 'content'])
       const parts = decodeContent(message.content, `${place}.content`)
-      return { role, parts, ...(extras && { extras: { 'openai-chat': extras } }) }
+      return { role, parts, ...extrasOf('openai-chat', message, ['role', 'content']) }
     }
     case 'assistant':
       return decodeAssistant(message, place)
     case 'tool':
     case 'function': {
       // The old `function` role answers by name; so does its call.
-      const callId = text(message.tool_call_id) ?? text(message.name)
-      if (callId === null) wrong(`${place}.tool_call_id`, 'must be a string')
-      const content = decodeTextContent(message.content, `${place}.content`)
-      const name = text(message.name)
-      return {
-        role: 'user',
-        parts: [{ type: 'tool_result', callId, name, kind: 'function', isError: false, content }],
-      }
+      const callId = textOf(message.tool_call_id) ?? textOf(message.name)
+      if (callId === null) refuse(`${place}.tool_call_id`, 'a string')
+      return { role: 'user', parts: [decodeResult(callId, message, place)] }
     }
     default:
-      return wrong(`${place}.role`, 'must be system, developer, user, assistant or tool')
+      return refuse(`${place}.role`, 'system, developer, user, assistant or tool')
   }
 }
 
+/** OpenAI takes text alone from a tool, and there are servers that take pictures. */
+function decodeResult(callId: string, message: Fields, place: string): ToolResultPart {
+  const content = decodeContent(message.content, `${place}.content`).filter(
+    (part) => part.type === 'text' || part.type === 'unknown' || 'source' in part,
+  )
+  const extras = { 'openai-chat': without(message, ['role', 'tool_call_id', 'content']) }
+  const name = textOf(message.name)
+  return { type: 'tool_result', callId, name, kind: 'function', isError: false, content, extras }
+}
+
+const THOUGHT_FIELDS = ['reasoning_content', 'reasoning'] as const
+
 function decodeAssistant(message: Fields, place: string): Turn {
   const parts: Part[] = []
-  const thought = text(message.reasoning_content) ?? text(message.reasoning)
-  if (thought) parts.push({ type: 'reasoning', text: thought, redacted: false, signature: null })
+  const field = THOUGHT_FIELDS.find((name) => typeof message[name] === 'string')
+  if (field !== undefined) {
+    // Servers that want the thoughts back want them under the name that they gave them, be they empty.
+    const extras = { 'openai-chat': { field } }
+    parts.push({
+      type: 'reasoning',
+      text: textOf(message[field]) ?? '',
+      redacted: false,
+      signature: null,
+      extras,
+    })
+  }
   if (message.content !== null && message.content !== undefined)
     parts.push(...decodeContent(message.content, `${place}.content`))
   if (typeof message.refusal === 'string') parts.push({ type: 'refusal', text: message.refusal })
-  for (const [at, call] of list(message.tool_calls).entries())
+  for (const [at, call] of listOf(message.tool_calls).entries())
     parts.push(decodeCall(call, `${place}.tool_calls.${String(at)}`))
   if (isRecord(message.function_call)) {
-    const name = text(message.function_call.name) ?? ''
+    const name = textOf(message.function_call.name) ?? ''
     parts.push(functionCall(name, name, message.function_call))
   }
-  const known = [
-    'role',
-    'content',
-    'refusal',
-    'tool_calls',
-    'function_call',
-    'reasoning_content',
-    'reasoning',
-  ]
-  const extras = rest(message, known)
-  return { role: 'assistant', parts, ...(extras && { extras: { 'openai-chat': extras } }) }
+  const known = ['role', 'content', 'refusal', 'tool_calls', 'function_call']
+  if (field !== undefined) known.push(field)
+  return { role: 'assistant', parts, ...extrasOf('openai-chat', message, known) }
 }
 
 const functionCall = (id: string, name: string, call: Fields): ToolCallPart => ({
@@ -164,23 +194,24 @@ const functionCall = (id: string, name: string, call: Fields): ToolCallPart => (
   name,
   namespace: null,
   kind: 'function',
-  arguments: text(call.arguments) ?? '',
+  arguments: textOf(call.arguments) ?? '',
   signature: null,
 })
 
 function decodeCall(call: unknown, place: string): ToolCallPart {
-  if (!isRecord(call)) wrong(place, 'must be an object')
-  const id = text(call.id)
-  if (id === null || id === '') wrong(`${place}.id`, 'must be a string')
+  if (!isRecord(call)) refuse(place, 'an object')
+  const id = textOf(call.id)
+  if (id === null || id === '') refuse(`${place}.id`, 'a string')
+  const extras = extrasOf('openai-chat', call, ['id', 'type', 'function', 'custom'])
   const custom = call.custom
   if (isRecord(custom)) {
-    const name = text(custom.name)
-    if (name === null) wrong(`${place}.custom.name`, 'must be a string')
-    const input = text(custom.input) ?? ''
-    return { ...functionCall(id, name, {}), kind: 'custom', arguments: input }
+    const name = textOf(custom.name)
+    if (name === null) refuse(`${place}.custom.name`, 'a string')
+    const input = textOf(custom.input) ?? ''
+    return { ...functionCall(id, name, {}), kind: 'custom', arguments: input, ...extras }
   }
-  const called = fieldsOf(call.function)
-  const name = text(called.name)
-  if (name === null) wrong(`${place}.function.name`, 'must be a string')
-  return functionCall(id, name, called)
+  const called = recordOf(call.function)
+  const name = textOf(called.name)
+  if (name === null) refuse(`${place}.function.name`, 'a string')
+  return { ...functionCall(id, name, called), ...extras }
 }

@@ -1,13 +1,14 @@
 import { isRecord } from '../ir/metering'
 import type { SseFrame, StreamDecoder } from '../ir/codec'
 import type { Part } from '../ir/parts'
+import { listOf, recordOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { IrEvent } from '../ir/response'
 import { decodeError } from './decode-error'
 import { decodeCitation, textIn, thoughtIn } from './decode-response'
 import { decodeFinish } from './finish-reasons'
+import { createCallIds } from './name-call'
 import { mapChatUsage } from './map-usage'
-import { fieldsOf, list, text } from './read-fields'
-import type { Fields } from './read-fields'
 
 /** A tool call under way. Its part begins once its name is known; arguments that came before wait. */
 interface Call {
@@ -27,10 +28,14 @@ interface ChatStreamState {
   next: number
   /** The part that words are being added to. */
   words: { kind: Words; index: number } | null
-  /** By the upstream's index, or its id where it gives no index. */
-  readonly calls: Map<string, Call>
+  readonly calls: Call[]
+  /** The latest by the upstream's index, or by its id where it gives no index. */
+  readonly current: Map<string, Call>
   lastCall: string | null
   finish: string | null
+  refused: boolean
+  /** For calls that have no id. */
+  idOf: (at: number) => string
 }
 
 /** Reads `chat.completion.chunk`s of the first choice.
@@ -39,31 +44,39 @@ export function createStreamDecoder(): StreamDecoder {
   return new ChatStreamDecoder()
 }
 
+/** Azure's first chunk tells what its filter thinks of the prompt, and names neither the answer nor the model. */
+const begins = ({ id, choices, usage, error }: Fields): boolean =>
+  !isRecord(error) && (Boolean(textOf(id)) || listOf(choices).length > 0 || isRecord(usage))
+
 class ChatStreamDecoder implements StreamDecoder {
   private readonly state: ChatStreamState = {
     phase: 'before',
     next: 0,
     words: null,
-    calls: new Map(),
+    calls: [],
+    current: new Map(),
     lastCall: null,
     finish: null,
+    refused: false,
+    idOf: createCallIds(null),
   }
 
   feed({ data }: SseFrame): IrEvent[] {
     if (this.state.phase === 'over') return []
-    if (data === '[DONE]') return this.end()
+    if (data === '[DONE]') return this.state.phase === 'before' ? [] : this.end()
     if (!isRecord(data)) return []
     const events: IrEvent[] = []
-    if (this.state.phase === 'before' && !isRecord(data.error)) {
+    if (this.state.phase === 'before' && begins(data)) {
       this.state.phase = 'under way'
-      events.push({ type: 'start', id: text(data.id), model: text(data.model) })
+      this.state.idOf = createCallIds(textOf(data.id) || null)
+      events.push({ type: 'start', id: textOf(data.id) || null, model: textOf(data.model) || null })
     }
-    const choice = list(data.choices).find((one) => (fieldsOf(one).index ?? 0) === 0)
+    const choice = listOf(data.choices).find((one) => (recordOf(one).index ?? 0) === 0)
     if (isRecord(choice)) events.push(...this.choice(choice))
     if (isRecord(data.usage)) events.push({ type: 'usage', usage: mapChatUsage(data.usage) })
     if (data.error !== undefined && data.error !== null) {
       this.state.phase = 'over'
-      events.push({ type: 'error', error: decodeError(502, data) })
+      events.push({ type: 'error', error: decodeError(200, data) })
     }
     return events
   }
@@ -74,18 +87,21 @@ class ChatStreamDecoder implements StreamDecoder {
   }
 
   private choice(choice: Fields): IrEvent[] {
-    const delta = fieldsOf(choice.delta)
+    const delta = recordOf(choice.delta)
     const events = [
       ...this.say('reasoning', thoughtIn(delta)),
       ...this.say('text', textIn(delta.content)),
-      ...this.say('refusal', text(delta.refusal) ?? ''),
-      ...this.cite(list(delta.annotations)),
+      ...this.say('refusal', textOf(delta.refusal) ?? ''),
+      ...this.cite(listOf(delta.annotations)),
     ]
     const old = isRecord(delta.function_call) ? [{ index: 0, function: delta.function_call }] : []
-    for (const call of [...list(delta.tool_calls), ...old]) events.push(...this.call(fieldsOf(call)))
+    for (const call of [...listOf(delta.tool_calls), ...old]) events.push(...this.call(recordOf(call)))
     if (typeof choice.finish_reason === 'string') {
       this.state.finish = choice.finish_reason
-      const finish = decodeFinish(choice.finish_reason, this.state.calls.size > 0)
+      const finish = decodeFinish(choice.finish_reason, {
+        calls: this.state.calls.length > 0,
+        refusal: this.state.refused,
+      })
       events.push({ type: 'finish', finish })
     }
     return events
@@ -101,6 +117,7 @@ class ChatStreamDecoder implements StreamDecoder {
       this.state.words = under
       events.push({ type: 'part-start', index: under.index, part: EMPTY[kind] })
     }
+    if (kind === 'refusal') this.state.refused = true
     events.push({ type: 'text', index: under.index, text: words })
     return events
   }
@@ -124,10 +141,10 @@ class ChatStreamDecoder implements StreamDecoder {
     const events = this.endWords()
     const call = this.callOf(fragment)
     if (isRecord(fragment.custom)) call.kind = 'custom'
-    const called = fieldsOf(fragment.custom ?? fragment.function)
-    call.id ||= text(fragment.id) ?? ''
+    const called = recordOf(fragment.custom ?? fragment.function)
+    call.id ||= textOf(fragment.id) ?? ''
     // The name comes whole, first, and from some servers again and again.
-    call.name ||= text(called.name) ?? ''
+    call.name ||= textOf(called.name) ?? ''
     const input = called.input ?? called.arguments
     const words = typeof input === 'string' ? input : isRecord(input) ? JSON.stringify(input) : ''
     if (call.begun) {
@@ -142,21 +159,22 @@ class ChatStreamDecoder implements StreamDecoder {
   /** Calls begin in their order, so one whose name has not come yet holds up the next. */
   private beginNamed(): IrEvent[] {
     const events: IrEvent[] = []
-    for (const call of this.state.calls.values()) {
+    for (const call of this.state.calls) {
       if (call.name === '') break
-      if (!call.begun) events.push(...begin(call))
+      if (!call.begun) events.push(...begin(call, this.state.idOf))
     }
     return events
   }
 
-  private callOf({ index, id }: Fields): Call {
-    const { calls, lastCall } = this.state
-    const named = text(id)
+  private callOf(fragment: Fields): Call {
+    const { index, id } = fragment
+    const { calls, current, lastCall } = this.state
+    const named = textOf(id)
     const key =
       typeof index === 'number' ? String(index) : named !== null && named !== '' ? named : (lastCall ?? '0')
     this.state.lastCall = key
-    const known = calls.get(key)
-    if (known) return known
+    const known = current.get(key)
+    if (known && !isAnother(known, fragment)) return known
     const call: Call = {
       index: this.state.next++,
       id: '',
@@ -165,20 +183,27 @@ class ChatStreamDecoder implements StreamDecoder {
       kind: 'function',
       begun: false,
     }
-    calls.set(key, call)
+    calls.push(call)
+    current.set(key, call)
     return call
   }
 
   private end(): IrEvent[] {
     this.state.phase = 'over'
     const events = this.endWords()
-    for (const call of this.state.calls.values()) {
-      if (!call.begun) events.push(...begin(call))
+    for (const call of this.state.calls) {
+      if (!call.begun) events.push(...begin(call, this.state.idOf))
       events.push({ type: 'part-end', index: call.index })
     }
     events.push({ type: 'end' })
     return events
   }
+}
+
+/** Servers that send their calls whole give all of them the same index: another id with another name is another call. */
+function isAnother(known: Call, { id, function: called }: Fields): boolean {
+  const told = textOf(id) ?? ''
+  return told !== '' && known.id !== '' && told !== known.id && Boolean(textOf(recordOf(called).name))
 }
 
 const EMPTY: Record<Words, Part> = {
@@ -187,12 +212,12 @@ const EMPTY: Record<Words, Part> = {
   reasoning: { type: 'reasoning', text: '', redacted: false, signature: null },
 }
 
-function begin(call: Call): IrEvent[] {
+function begin(call: Call, idOf: (at: number) => string): IrEvent[] {
   call.begun = true
   const { index, name, held, kind } = call
   const part: Part = {
     type: 'tool_call',
-    id: call.id || `call_${String(index)}`,
+    id: call.id || idOf(index),
     name,
     namespace: null,
     kind,

@@ -1,52 +1,58 @@
 import { isRecord } from '../ir/metering'
+import { extrasOf, flagOf, listOf, recordOf, refuse, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import type { Tool, ToolChoice } from '../ir/request'
-import { fieldsOf, flag, list, rest, text, wrong } from './read-fields'
-import type { Fields } from './read-fields'
 
 /** Tools, and the `functions` of before there were tools. @throws GatewayError bad_request */
 export function decodeTools(body: Fields): Tool[] {
-  const tools = list(body.tools).map((tool, at) => decodeTool(tool, `tools.${String(at)}`))
-  const functions = list(body.functions).map((one, at) =>
-    decodeFunction(fieldsOf(one), `functions.${String(at)}`),
+  const tools = listOf(body.tools).map((tool, at) => decodeTool(tool, `tools.${String(at)}`))
+  const functions = listOf(body.functions).map((one, at) =>
+    decodeFunction(recordOf(one), `functions.${String(at)}`),
   )
   return [...tools, ...functions]
 }
 
 function decodeTool(tool: unknown, place: string): Tool {
-  if (!isRecord(tool)) wrong(place, 'must be an object')
-  if (tool.type === 'function') return decodeFunction(fieldsOf(tool.function), `${place}.function`)
+  if (!isRecord(tool)) refuse(place, 'an object')
+  if (tool.type === 'function') return decodeFunction(recordOf(tool.function), `${place}.function`)
   if (tool.type === 'custom') {
-    const { name, description, format } = fieldsOf(tool.custom)
-    if (typeof name !== 'string') wrong(`${place}.custom.name`, 'must be a string')
-    return { kind: 'custom', name, namespace: null, description: text(description), format: format ?? null }
+    const { name, description, format } = recordOf(tool.custom)
+    if (typeof name !== 'string') refuse(`${place}.custom.name`, 'a string')
+    return { kind: 'custom', name, namespace: null, description: textOf(description), format: format ?? null }
   }
-  return { kind: 'hosted', dialect: 'openai-chat', name: text(tool.type) ?? 'tool', purpose: null, raw: tool }
+  return {
+    kind: 'hosted',
+    dialect: 'openai-chat',
+    name: textOf(tool.type) ?? 'tool',
+    purpose: null,
+    raw: tool,
+  }
 }
 
 function decodeFunction(described: Fields, place: string): Tool {
   const { name, description, parameters, strict } = described
-  if (typeof name !== 'string') wrong(`${place}.name`, 'must be a string')
-  const extras = rest(described, ['name', 'description', 'parameters', 'strict'])
+  if (typeof name !== 'string') refuse(`${place}.name`, 'a string')
   return {
     kind: 'function',
     name,
     namespace: null,
-    description: text(description),
+    description: textOf(description),
     parameters: isRecord(parameters) ? parameters : null,
-    strict: flag(strict),
-    ...(extras && { extras: { 'openai-chat': extras } }),
+    strict: flagOf(strict),
+    ...extrasOf('openai-chat', described, ['name', 'description', 'parameters', 'strict']),
   }
 }
 
 export function decodeToolChoice(choice: unknown): ToolChoice | null {
   if (choice === 'auto' || choice === 'none') return { mode: choice }
-  if (choice === 'required') return { mode: 'any' }
+  // `any` is Mistral's word.
+  if (choice === 'required' || choice === 'any') return { mode: 'any' }
   if (!isRecord(choice)) return null
   if (choice.type === 'allowed_tools') {
-    const { mode, tools } = fieldsOf(choice.allowed_tools)
+    const { mode, tools } = recordOf(choice.allowed_tools)
     return {
       mode: 'subset',
-      names: list(tools)
+      names: listOf(tools)
         .map(nameIn)
         .filter((name) => name !== ''),
       required: mode === 'required',
@@ -58,6 +64,6 @@ export function decodeToolChoice(choice: unknown): ToolChoice | null {
 
 /** `{function: {name}}`, `{custom: {name}}`, or the old `{name}`. */
 function nameIn(value: unknown): string {
-  const { name, function: called, custom } = fieldsOf(value)
-  return text(name) ?? text(fieldsOf(called).name) ?? text(fieldsOf(custom).name) ?? ''
+  const { name, function: called, custom } = recordOf(value)
+  return textOf(name) ?? textOf(recordOf(called).name) ?? textOf(recordOf(custom).name) ?? ''
 }

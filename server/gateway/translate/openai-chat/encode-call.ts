@@ -1,7 +1,10 @@
 import type { ToolCallPart } from '../ir/parts'
-import type { Fields } from './read-fields'
+import type { Fields } from '../ir/read-fields'
 
-export const encodeCall = ({ id, name, kind, arguments: input }: ToolCallPart): Fields =>
-  kind === 'custom'
-    ? { id, type: 'custom', custom: { name, input } }
-    : { id, type: 'function', function: { name, arguments: input === '' ? '{}' : input } }
+export const encodeCall = ({ id, name, kind, arguments: input, extras }: ToolCallPart): Fields => ({
+  id,
+  ...(kind === 'custom'
+    ? { type: 'custom', custom: { name, input } }
+    : { type: 'function', function: { name, arguments: input === '' ? '{}' : input } }),
+  ...extras?.['openai-chat'],
+})

@@ -1,16 +1,35 @@
 import type { Warn } from '../ir/codec'
 import type { MediaPart, Part, TextPart, ToolResultPart, UnknownPart } from '../ir/parts'
+import type { Fields } from '../ir/read-fields'
 import type { IrRequest, Turn } from '../ir/request'
 import { encodeCall } from './encode-call'
-import type { Fields } from './read-fields'
 
 /** Claude Code's own accounting line, which means nothing to anybody else. */
 const BILLING_LINE = 'x-anthropic-billing-header'
 
 /** All turns as messages, instructions first. */
 export function encodeMessages({ system, turns }: IrRequest, warn: Warn): Fields[] {
-  return [...encodeSystem(system), ...turns.flatMap((turn) => encodeTurn(turn, warn))]
+  return [...encodeSystem(system), ...resultsNext(turns.flatMap((turn) => encodeTurn(turn, warn)))]
 }
+
+/** Between calls and their results nothing may stand; other protocols let an instruction stand there. */
+function resultsNext(messages: readonly Fields[]): Fields[] {
+  const ordered: Fields[] = []
+  let waiting: Fields[] = []
+  for (const message of messages) {
+    const called =
+      waiting.length > 0 || ordered.at(-1)?.tool_calls !== undefined || ordered.at(-1)?.role === 'tool'
+    if (message.role === 'tool') ordered.push(message)
+    else if (called && isInstruction(message)) waiting.push(message)
+    else {
+      ordered.push(...waiting, message)
+      waiting = []
+    }
+  }
+  return [...ordered, ...waiting]
+}
+
+const isInstruction = ({ role }: Fields): boolean => role === 'system' || role === 'developer'
 
 /** One message for instructions of another protocol; each of its own keeps its role. */
 function encodeSystem(system: readonly TextPart[]): Fields[] {
@@ -35,15 +54,25 @@ function encodeTurn(turn: Turn, warn: Warn): Fields[] {
  * user's message. */
 function encodeUser({ parts, extras }: Turn, warn: Warn): Fields[] {
   const results = parts.filter((part) => part.type === 'tool_result')
-  const pictures = results.flatMap(({ content }) => content.filter((part) => part.type !== 'text'))
+  const pictures = results.flatMap((result) =>
+    isOwn(result) ? [] : result.content.filter((part) => part.type !== 'text'),
+  )
   const rest = parts.filter((part) => part.type !== 'tool_result')
   const said = [...pictures, ...rest].flatMap((part) => encodePart(part, warn))
-  const messages: Fields[] = results.map(encodeResult)
+  const messages = results.map((result) => encodeResult(result, warn))
   if (said.length > 0) messages.push({ role: 'user', content: plainOr(said), ...extras?.['openai-chat'] })
   return messages
 }
 
-function encodeResult({ callId, content, isError }: ToolResultPart): Fields {
+const isOwn = ({ extras }: ToolResultPart): boolean => extras?.['openai-chat'] !== undefined
+
+function encodeResult(result: ToolResultPart, warn: Warn): Fields {
+  const { callId, content, isError, extras } = result
+  if (isOwn(result)) {
+    const said = content.flatMap((part) => encodePart(part, warn))
+    const whole = said.length === 0 ? '' : plainOr(said)
+    return { role: 'tool', tool_call_id: callId, content: whole, ...extras?.['openai-chat'] }
+  }
   const words = content.map((part) => (part.type === 'text' ? part.text : '[see the next message]'))
   return { role: 'tool', tool_call_id: callId, content: `${isError ? 'Error: ' : ''}${words.join('\n')}` }
 }
@@ -110,10 +139,20 @@ function encodeAssistant({ parts, extras }: Turn, warn: Warn): Fields {
   return {
     role: 'assistant',
     content: said.length === 0 ? null : textOf(said),
+    ...encodeThoughts(parts),
     ...(refusal && { refusal: refusal.text }),
     ...(calls.length > 0 && { tool_calls: calls.map(encodeCall) }),
     ...extras?.['openai-chat'],
   }
+}
+
+/** Thoughts go only to where they came from: most servers know no field for them, and some refuse a request with one. */
+function encodeThoughts(parts: readonly Part[]): Fields {
+  for (const part of parts) {
+    const field = part.type === 'reasoning' ? part.extras?.['openai-chat']?.field : undefined
+    if (typeof field === 'string' && 'text' in part) return { [field]: part.text }
+  }
+  return {}
 }
 
 /** Many servers take only a string from the assistant. */

@@ -1,30 +1,32 @@
 import { GatewayError } from '#server/domain/errors'
 import type { EncodeTarget, Warn } from '../ir/codec'
+import { checkForeignExtras, recordOf, textOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 import { effortIn } from '../ir/reasoning'
 import type { Effort } from '../ir/reasoning'
-import type { IrRequest, OutputFormat, Tool, ToolChoice } from '../ir/request'
+import type { IrRequest, JsonSchema, OutputFormat, Tool, ToolChoice } from '../ir/request'
 import { encodeMessages } from './encode-messages'
-import type { Fields } from './read-fields'
 
 /** Models of OpenAI's own that refuse `max_tokens`; many compatible servers know no other name. */
 const NEW_TOKEN_NAME = /^(?:o\d|gpt-[4-9]|chatgpt|codex)/i
 /** Models that take an effort, and mostly no temperature. */
 const REASONS = /^(?:o\d|gpt-[5-9]|gpt-oss|codex)|think|reason|grok|glm|qwen3|deepseek|magistral/i
 const FIXED_TEMPERATURE = /^(?:o\d|gpt-[5-9]|codex)/i
+const VERBOSITY = /^gpt-[5-9]/i
 const MAX_STOP = 4
 
 /** @see https://platform.openai.com/docs/api-reference/chat/create */
 export function encodeRequest(request: IrRequest, target: EncodeTarget): Record<string, unknown> {
   const { warn, model } = target
-  const own = request.extras['openai-chat'] ?? {}
+  const isOwn = request.extras['openai-chat'] !== undefined
+  const { stream_options: options, ...own } = request.extras['openai-chat'] ?? {}
   if (request.candidates !== null && request.candidates < 1)
     throw new GatewayError('bad_request', { clientMessage: 'n: must be at least 1' })
-  warnOfExtras(request, warn)
   return defined({
     model,
     messages: encodeMessages(request, warn),
     stream: request.stream ? true : undefined,
-    stream_options: request.stream ? { include_usage: true } : undefined,
+    stream_options: request.stream ? { ...recordOf(options), include_usage: true } : undefined,
     ...toolFields(request, warn),
     ...reasoningField(request, target),
     response_format: request.output ? encodeFormat(request.output) : undefined,
@@ -32,11 +34,9 @@ export function encodeRequest(request: IrRequest, target: EncodeTarget): Record<
     stop: stopField(request.stop, warn),
     n: request.candidates ?? undefined,
     ...sampling(request, target),
-    service_tier: own === request.extras['openai-chat'] ? (request.serviceTier ?? undefined) : undefined,
-    user:
-      own === request.extras['openai-chat'] && !('safety_identifier' in own)
-        ? (request.user ?? undefined)
-        : undefined,
+    service_tier: isOwn ? (request.serviceTier ?? undefined) : undefined,
+    user: isOwn && request.user !== own.safety_identifier ? (request.user ?? undefined) : undefined,
+    ...sharedFields(request, target),
     ...own,
   })
 }
@@ -44,16 +44,20 @@ export function encodeRequest(request: IrRequest, target: EncodeTarget): Record<
 const defined = (fields: Fields): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
-/** Members of other protocols that change what the model does, and have no name here. */
-function warnOfExtras({ extras }: IrRequest, warn: Warn): void {
-  for (const [dialect, fields] of Object.entries(extras))
-    if (dialect !== 'openai-chat')
-      for (const name of Object.keys(fields))
-        warn(`dropped_${name}`, `${name} has no counterpart in Chat Completions`)
+/** What the vendor's two protocols have in common beside the IR. Only its own models are told: other servers refuse what
+ * they do not know. */
+function sharedFields({ extras }: IrRequest, { model, warn }: EncodeTarget): Fields {
+  const verbose = VERBOSITY.test(model)
+  checkForeignExtras(extras, { into: 'openai-chat', says: verbose ? ['verbosity'] : [], warn })
+  const { prompt_cache_key: key, text: form } = extras['codex-responses'] ?? {}
+  return {
+    prompt_cache_key: NEW_TOKEN_NAME.test(model) ? (textOf(key) ?? undefined) : undefined,
+    verbosity: verbose ? (textOf(recordOf(form).verbosity) ?? undefined) : undefined,
+  }
 }
 
 function tokenField(maxTokens: number | null, model: string, own: Fields): Fields {
-  if (maxTokens === null || 'max_tokens' in own) return {}
+  if (maxTokens === null || 'max_tokens' in own || 'max_completion_tokens' in own) return {}
   return NEW_TOKEN_NAME.test(model) ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens }
 }
 
@@ -91,17 +95,13 @@ function reasoningField({ reasoning, extras }: IrRequest, { model, warn }: Encod
   if (!reasoning) return {}
   const effort = effortIn(reasoning)
   if (effort === null) return {}
-  if (extras['openai-chat'] || isOwnEffort(reasoning)) return { reasoning_effort: effort }
+  if (extras['openai-chat']) return { reasoning_effort: effort }
   if (!REASONS.test(model)) {
     warn('dropped_reasoning_effort', 'the model is not known to take a reasoning effort')
     return {}
   }
   return { reasoning_effort: COMMON_EFFORT[effort] }
 }
-
-/** Only Chat Completions say an effort and nothing about visibility. */
-const isOwnEffort = ({ effort, budget, visible }: NonNullable<IrRequest['reasoning']>): boolean =>
-  effort !== null && budget === null && visible === null
 
 function encodeFormat(output: OutputFormat): Fields {
   if (output.kind !== 'schema') return { type: output.kind === 'json' ? 'json_object' : 'text' }
@@ -118,7 +118,8 @@ function encodeFormat(output: OutputFormat): Fields {
 }
 
 function toolFields(request: IrRequest, warn: Warn): Fields {
-  const tools = request.tools.flatMap((tool) => encodeTool(tool, warn))
+  const own = request.extras['openai-chat'] !== undefined
+  const tools = request.tools.flatMap((tool) => encodeTool(tool, own, warn))
   // A choice without tools is refused.
   if (tools.length === 0) return {}
   return {
@@ -128,7 +129,7 @@ function toolFields(request: IrRequest, warn: Warn): Fields {
   }
 }
 
-function encodeTool(tool: Tool, warn: Warn): unknown[] {
+function encodeTool(tool: Tool, own: boolean, warn: Warn): unknown[] {
   switch (tool.kind) {
     case 'hosted':
       if (tool.dialect === 'openai-chat') return [tool.raw]
@@ -144,13 +145,20 @@ function encodeTool(tool: Tool, warn: Warn): unknown[] {
       const described = {
         name,
         description: description ?? undefined,
-        parameters: parameters ?? undefined,
+        parameters: parameters === null ? undefined : own ? parameters : objectSchema(parameters),
         strict: strict ?? undefined,
         ...extras?.['openai-chat'],
       }
       return [{ type: 'function', function: defined(described) }]
     }
   }
+}
+
+/** OpenAI wants the root to say that it is an object, and of what. */
+function objectSchema(schema: JsonSchema): Fields {
+  const fields = recordOf(schema)
+  const rooted: Fields = fields.type === undefined ? { ...fields, type: 'object' } : fields
+  return rooted.type === 'object' && rooted.properties === undefined ? { ...rooted, properties: {} } : rooted
 }
 
 function encodeChoice(choice: ToolChoice, tools: readonly Tool[]): unknown {

@@ -1,31 +1,47 @@
 import type { ClientContext } from '../ir/codec'
 import type { Citation, Part } from '../ir/parts'
+import type { Fields } from '../ir/read-fields'
 import type { IrResponse } from '../ir/response'
 import { encodeCall } from './encode-call'
 import { encodeUsage } from './encode-usage'
 import { encodeFinish } from './finish-reasons'
-import type { Fields } from './read-fields'
+import type { Held } from './finish-reasons'
 
 /** @see https://platform.openai.com/docs/api-reference/chat/object */
 export function encodeResponse(response: IrResponse, context: ClientContext): Record<string, unknown> {
   const { usage, finish } = response
+  const parts = response.parts.map(asSpoken)
   return {
     id: response.id ?? `chatcmpl-${context.requestId}`,
     object: 'chat.completion',
     created: Math.floor(context.nowMs / 1_000),
-    model: context.model ?? response.model ?? '',
+    model: response.model ?? context.model ?? '',
     choices: [
       {
         index: 0,
-        message: encodeMessage(response.parts),
+        message: encodeMessage(parts),
         logprobs: null,
-        finish_reason: encodeFinish(finish),
+        finish_reason: encodeFinish(finish, heldIn(parts)),
       },
     ],
     ...(usage && { usage: encodeUsage(usage) }),
     ...response.extras?.['openai-chat'],
   }
 }
+
+/** A message holds nothing but words: media are named in their place, so that the reader knows that something was there. */
+export function asSpoken(part: Part): Part {
+  if (!('source' in part)) return part
+  const { type, name, source } = part
+  const what =
+    source.kind === 'url' ? source.url : [name, 'left out'].filter((word) => word !== null).join(', ')
+  return { type: 'text', text: `[${type}: ${what}]` }
+}
+
+const heldIn = (parts: readonly Part[]): Held => ({
+  calls: parts.some(({ type }) => type === 'tool_call'),
+  refusal: parts.some(({ type }) => type === 'refusal'),
+})
 
 const wordsOf = (parts: readonly Part[], type: 'text' | 'reasoning' | 'refusal'): string =>
   parts.map((part) => (part.type === type && 'text' in part ? part.text : '')).join('')
@@ -53,11 +69,17 @@ function citationsOf(parts: readonly Part[]): unknown[] {
     if (part.type !== 'text') return []
     const at = before
     before += part.text.length
-    return (part.citations ?? []).flatMap((citation) => encodeCitation(citation, at))
+    return (part.citations ?? []).flatMap((citation) =>
+      encodeCitation(citation, { before: at, length: part.text.length }),
+    )
   })
 }
 
-export function encodeCitation({ url, title, start, end, raw }: Citation, before: number): Fields[] {
+/** @param at where the text that cites stands among the texts, and its length: a citation without offsets is about all of it */
+export function encodeCitation(
+  { url, title, start, end, raw }: Citation,
+  { before, length }: { before: number; length: number },
+): Fields[] {
   if (raw?.dialect === 'openai-chat' && typeof raw.value === 'object' && raw.value !== null && before === 0)
     return [{ ...raw.value }]
   if (url === null) return []
@@ -65,7 +87,7 @@ export function encodeCitation({ url, title, start, end, raw }: Citation, before
     url,
     title: title ?? url,
     start_index: (start ?? 0) + before,
-    end_index: (end ?? 0) + before,
+    end_index: (end ?? length) + before,
   }
   return [{ type: 'url_citation', url_citation: cited }]
 }

@@ -1,12 +1,12 @@
 import type { Usage } from '#server/domain/usage'
 import type { ClientContext, StreamEncoder } from '../ir/codec'
+import type { Fields } from '../ir/read-fields'
 import type { Finish, IrEvent } from '../ir/response'
 import { sseFrame } from '../ir/sse'
 import { encodeError } from './encode-upstream-error'
-import { encodeCitation } from './encode-response'
+import { asSpoken, encodeCitation } from './encode-response'
 import { encodeUsage } from './encode-usage'
 import { encodeFinish } from './finish-reasons'
-import type { Fields } from './read-fields'
 
 interface ChatWriterState {
   id: string
@@ -16,6 +16,10 @@ interface ChatWriterState {
   /** The tool call under way: its index among the calls, and whether it has said any argument. */
   call: { at: number; kind: 'function' | 'custom'; silent: boolean } | null
   calls: number
+  /** Of a character, until its other half comes. */
+  half: string
+  refused: boolean
+  over: boolean
   /** Length of the text so far, for the offsets of citations. */
   textLength: number
   textBefore: number
@@ -38,6 +42,9 @@ class ChatStreamEncoder implements StreamEncoder {
       field: null,
       call: null,
       calls: 0,
+      half: '',
+      refused: false,
+      over: false,
       textLength: 0,
       textBefore: 0,
       usage: null,
@@ -46,15 +53,19 @@ class ChatStreamEncoder implements StreamEncoder {
   }
 
   encode(event: IrEvent): string {
+    return this.state.over ? '' : this.take(event)
+  }
+
+  private take(event: IrEvent): string {
     switch (event.type) {
       case 'start':
         return this.start(event)
       case 'part-start':
-        return this.startPart(event.part)
+        return this.startPart(asSpoken(event.part))
       case 'text':
-        return this.say(event.text)
+        return this.say(this.whole(event.text))
       case 'arguments':
-        return this.argue(event.text)
+        return this.argue(this.whole(event.text))
       case 'citation':
         return this.cite(event.citation)
       case 'part-end':
@@ -71,6 +82,7 @@ class ChatStreamEncoder implements StreamEncoder {
         return this.end()
       case 'error':
         // No [DONE]: a client must not take the answer for complete.
+        this.state.over = true
         return sseFrame(null, encodeError(event.error))
       case 'signature':
         return ''
@@ -79,7 +91,7 @@ class ChatStreamEncoder implements StreamEncoder {
 
   private start({ id, model }: Extract<IrEvent, { type: 'start' }>): string {
     if (id !== null) this.state.id = id
-    if (this.state.model === '') this.state.model = model ?? ''
+    if (model !== null) this.state.model = model
     return this.delta({ role: 'assistant', content: '' })
   }
 
@@ -93,9 +105,16 @@ class ChatStreamEncoder implements StreamEncoder {
           : { type: 'function', function: { name: part.name, arguments: '' } }
       return this.delta({ tool_calls: [{ index: at, id: part.id, ...called }] })
     }
+    if (part.type === 'refusal') this.state.refused = true
     this.state.textBefore = this.state.textLength
     this.state.field = part.type in FIELDS ? FIELDS[part.type as keyof typeof FIELDS] : null
     return 'text' in part && part.text !== '' ? this.say(part.text) : ''
+  }
+
+  private whole(words: string): string {
+    const { whole, half } = withoutHalf(this.state.half + words)
+    this.state.half = half
+    return whole
   }
 
   private say(words: string): string {
@@ -114,22 +133,27 @@ class ChatStreamEncoder implements StreamEncoder {
   }
 
   private cite(citation: Extract<IrEvent, { type: 'citation' }>['citation']): string {
-    const annotations = encodeCitation(citation, this.state.textBefore)
+    const { textBefore: before, textLength } = this.state
+    const annotations = encodeCitation(citation, { before, length: textLength - before })
     return annotations.length > 0 ? this.delta({ annotations }) : ''
   }
 
   private endPart(): string {
-    const { call } = this.state
+    const { call, half } = this.state
+    this.state.half = ''
+    const rest = call ? this.argue(half) : this.say(half)
     this.state.field = null
     this.state.call = null
     // Clients parse what they have collected, and "" is no JSON.
-    if (!call?.silent || call.kind === 'custom') return ''
+    if (!call?.silent || call.kind === 'custom') return rest
     return this.delta({ tool_calls: [{ index: call.at, function: { arguments: '{}' } }] })
   }
 
   private end(): string {
-    const { usage, finish } = this.state
-    const last = this.chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: encodeFinish(finish) }])
+    const { usage, finish, calls, refused } = this.state
+    this.state.over = true
+    const reason = encodeFinish(finish, { calls: calls > 0, refusal: refused })
+    const last = this.chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: reason }])
     const asked = this.context.request.streamUsage && usage !== null
     return `${last}${asked ? this.chunk([], { usage: encodeUsage(usage) }) : ''}data: [DONE]\n\n`
   }
@@ -143,6 +167,13 @@ class ChatStreamEncoder implements StreamEncoder {
     const created = Math.floor(this.context.nowMs / 1_000)
     return sseFrame(null, { id, object: 'chat.completion.chunk', created, model, choices, ...more })
   }
+}
+
+/** A character may come in two halves. Alone, a half is none: clients that are no JavaScript fall over it. */
+function withoutHalf(text: string): { whole: string; half: string } {
+  const last = text.charCodeAt(text.length - 1)
+  const at = last >= 0xd800 && last <= 0xdbff ? text.length - 1 : text.length
+  return { whole: text.slice(0, at), half: text.slice(at) }
 }
 
 const FIELDS = { text: 'content', reasoning: 'reasoning_content', refusal: 'refusal' } as const

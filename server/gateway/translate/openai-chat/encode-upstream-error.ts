@@ -1,4 +1,5 @@
 import type { IrError, IrErrorKind } from '../ir/error'
+import { ownCode } from '../ir/openai-error'
 
 const TYPES: Record<IrErrorKind, string> = {
   invalid_request: 'invalid_request_error',
@@ -25,5 +26,5 @@ const CODES: Partial<Record<IrErrorKind, string>> = {
 
 /** An upstream's error as OpenAI says it. */
 export const encodeError = ({ kind, message, code, param }: IrError): Record<string, unknown> => ({
-  error: { message, type: TYPES[kind], param, code: CODES[kind] ?? code },
+  error: { message, type: TYPES[kind], param, code: CODES[kind] ?? ownCode(code) },
 })

@@ -1,6 +1,6 @@
 import type { SseFrame } from '../ir/codec'
-import { fieldsOf, list } from './read-fields'
-import type { Fields } from './read-fields'
+import { listOf, recordOf } from '../ir/read-fields'
+import type { Fields } from '../ir/read-fields'
 
 /** What is wrong with a stream of chunks: a role first, tool calls begun with id and name before their arguments, one
  * finish reason, nothing but usage after it, [DONE] at the end unless an error was. */
@@ -17,16 +17,16 @@ export function checkChatStream(frames: readonly SseFrame[]): string[] {
       over = true
       continue
     }
-    const { choices, error, object } = fieldsOf(data)
+    const { choices, error, object } = recordOf(data)
     if (error !== undefined) {
       over = true
       continue
     }
     if (object !== 'chat.completion.chunk') say('no chunk')
-    if (list(choices).length > 0 && finished) say('a choice after the finish')
-    for (const choice of list(choices)) {
-      for (const problem of checkChoice(fieldsOf(choice), at === 0, begun)) say(problem)
-      if (typeof fieldsOf(choice).finish_reason === 'string') finished = true
+    if (listOf(choices).length > 0 && finished) say('a choice after the finish')
+    for (const choice of listOf(choices)) {
+      for (const problem of checkChoice(recordOf(choice), at === 0, begun)) say(problem)
+      if (typeof recordOf(choice).finish_reason === 'string') finished = true
     }
   }
   if (!over) problems.push('the stream has no end')
@@ -35,9 +35,9 @@ export function checkChatStream(frames: readonly SseFrame[]): string[] {
 
 function checkChoice({ delta }: Fields, first: boolean, begun: Set<unknown>): string[] {
   const problems: string[] = []
-  if (first && fieldsOf(delta).role !== 'assistant') problems.push('no role in the first chunk')
-  for (const call of list(fieldsOf(delta).tool_calls)) {
-    const { index, id } = fieldsOf(call)
+  if (first && recordOf(delta).role !== 'assistant') problems.push('no role in the first chunk')
+  for (const call of listOf(recordOf(delta).tool_calls)) {
+    const { index, id } = recordOf(call)
     if (typeof id === 'string') begun.add(index)
     else if (!begun.has(index)) problems.push('arguments of a call that has not begun')
   }

@@ -1,10 +1,6 @@
-import { GatewayError } from '#server/domain/errors'
 import { isRecord } from '../ir/metering'
-
-export type Json = Record<string, unknown>
-
-export const misshapen = (place: string, expected: string): GatewayError =>
-  new GatewayError('bad_request', { clientMessage: `${place}: expected ${expected}` })
+import { badField, isText } from '../ir/read-fields'
+import type { Json } from '../ir/read-fields'
 
 /** The members of one object of a request. Google reads requests as protocol buffers: each name may be spelt in camel or
  * in snake case, null is absent, and a single value may stand for a list of one.
@@ -32,7 +28,7 @@ const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `
 
 /** @throws GatewayError bad_request when `value` is no object, and on reading a member of another type */
 export function fieldsOf({ value, place }: Item): Fields {
-  if (!isRecord(value)) throw misshapen(place || 'the body', 'an object')
+  if (!isRecord(value)) throw badField(place || 'the body', 'an object')
   const rest = new Map(Object.entries(value))
   const at = (name: string): string => (place === '' ? name : `${place}.${name}`)
 
@@ -46,7 +42,7 @@ export function fieldsOf({ value, place }: Item): Fields {
   const read = <T>(name: string, is: (found: unknown) => found is T, expected: string): T | null => {
     const found = raw(name)
     if (found === undefined) return null
-    if (!is(found)) throw misshapen(at(name), expected)
+    if (!is(found)) throw badField(at(name), expected)
     return found
   }
   const items = (name: string): Item[] => {
@@ -69,14 +65,11 @@ export function fieldsOf({ value, place }: Item): Fields {
     texts: (name) =>
       items(name).map((item) => {
         if (isText(item.value)) return item.value
-        throw misshapen(item.place, 'a string')
+        throw badField(item.place, 'a string')
       }),
     rest: () => Object.fromEntries(rest),
   }
 }
 
-export const isText = (value: unknown): value is string => typeof value === 'string'
 const isNumber = (value: unknown): value is number => typeof value === 'number'
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
-
-export const isEmpty = (value: Json): boolean => Object.keys(value).length === 0
