@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { matchRoute } from '#server/gateway/ingress/match-route'
+import { translateForPlayground } from '#server/gateway/translate/playground'
 import { judgeFailure } from '#server/gateway/upstream/judge-failure'
 import { systemClock } from '#server/platform/clock'
 import { openDatabase } from '#server/platform/database'
@@ -73,7 +74,7 @@ export async function createAdminHarness(): Promise<AdminHarness> {
     healthHistory,
     timeZone: 'UTC',
     peekBinding: (sessionId) => state.peekBinding(sessionId, nowMs()),
-    dataPlane: { matchRoute, judgeFailure },
+    dataPlane: { matchRoute, judgeFailure, translate: translateForPlayground },
   })
   return {
     database,
