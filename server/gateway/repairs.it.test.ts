@@ -143,6 +143,15 @@ describe('a request that its own provider refuses', () => {
     expect(upstream.last().url).toBe('/v1beta/models/gemini-2.5-pro:generateContent')
   })
 
+  it('goes without the summary of thoughts that an organization may not have', async () => {
+    const answer = readyAnswer('codex-responses', 'text', 'whole')
+    refuseOnce('Your organization must be verified to generate reasoning summaries.', answer)
+    const reasoning = { effort: 'high', summary: 'auto' }
+    const body = { model: 'gpt-5', input: 'Hello', reasoning, store: false }
+    expect((await hub.send('/v1/responses', body)).status).toBe(200)
+    expect(sentBodies()[1]).toEqual({ ...body, reasoning: { effort: 'high' } })
+  })
+
   it('loses what Codex carried for a provider of another account', async () => {
     const answer = readyAnswer('codex-responses', 'text', 'stream')
     refuseOnce('invalid_encrypted_content', answer)

@@ -67,7 +67,7 @@ export const framesOf = (text: string): SseFrame[] =>
     .split(/\r?\n\r?\n/)
     .filter((frame) => frame !== '' && !frame.startsWith(':'))
     .map((frame) => {
-      const [, name, data = ''] = /^(?:event: (.*)\n)?data: (.*)$/.exec(frame) ?? []
+      const [, name, data = ''] = /^(?:event: ([^\n]*)\n)?data: ([^\n]*)$/.exec(frame) ?? []
       return { name: name ?? null, data: data === '[DONE]' ? data : (JSON.parse(data) as unknown) }
     })
 

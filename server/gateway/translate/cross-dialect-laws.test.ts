@@ -14,6 +14,7 @@ import {
   saidIn,
   written,
 } from './cross-dialect-fixtures'
+import type { Part } from './ir/parts'
 import type { IrEvent, IrResponse } from './ir/response'
 import { collect, eventsOf } from './ir/response'
 import { irResponses } from './ir/response-arbitrary-fixtures'
@@ -36,10 +37,17 @@ const answersOf = (from: Dialect): fc.Arbitrary<IrResponse> =>
     usage: ['input', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h', 'output', 'reasoning'],
   }).map(withEmptyThoughts)
 
+/** Ids that look as if the hub had made them up are not told to Gemini. */
+const withOwnId = (part: Part): Part =>
+  part.type === 'tool_call' ? { ...part, id: part.id.replace(/^call_gm_/, 'call_') } : part
+
 /** Some providers tell that they have thought, and nothing else of it. */
 const withEmptyThoughts = (response: IrResponse): IrResponse => ({
   ...response,
-  parts: [{ type: 'reasoning', text: '', redacted: false, signature: null }, ...response.parts],
+  parts: [
+    { type: 'reasoning', text: '', redacted: false, signature: null },
+    ...response.parts.map(withOwnId),
+  ],
 })
 
 /** Texts in as many pieces as they have units: characters are split in their middle. */

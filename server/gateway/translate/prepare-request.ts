@@ -1,4 +1,5 @@
 import type { Dialect } from '#server/domain/dialect'
+import { GatewayError } from '#server/domain/errors'
 import type { ProviderType } from '#server/domain/provider'
 import { CODECS } from './codecs'
 import { requireStateless } from './codex-responses/require-stateless'
@@ -72,6 +73,10 @@ export function prepareRequest(request: IrRequest, options: PrepareOptions): Pre
   const notes = new Notes()
   const { warn } = notes
   if (from === 'codex-responses' && to !== from) requireStateless(request)
+  if (request.turns.length === 0 && request.system.length === 0)
+    throw new GatewayError('bad_request', {
+      clientMessage: `${MESSAGES[from]}: at least one message is needed`,
+    })
   const known = from === to ? request : dropForeign(request, to, warn)
   const mended = mend(joinRuns(known), {
     to,
@@ -85,6 +90,14 @@ export function prepareRequest(request: IrRequest, options: PrepareOptions): Pre
   const fitted = from === to ? null : fitTools(arrangeResults(mended), TOOL_LIMITS[to])
   const body = CODECS[to].encodeRequest(fitted?.request ?? mended, { providerType, model, warn })
   return { body, names: fitted?.names ?? NO_NAMES, warnings: notes.warnings(), repairs: notes.repairs() }
+}
+
+/** Where each protocol has its messages. */
+const MESSAGES: Record<Dialect, string> = {
+  claude: 'messages',
+  'openai-chat': 'messages',
+  'codex-responses': 'input',
+  gemini: 'contents',
 }
 
 const NO_NAMES: ToolNames = new Map()

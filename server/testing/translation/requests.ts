@@ -17,7 +17,10 @@ const READERS: Record<Dialect, (body: Json) => HeardBody> = {
 }
 
 /** What a provider was asked. @throws Error for what its vendor would refuse */
-export function heardBy(type: ProviderType, { body: bytes, url }: UpstreamRequest): Heard {
+export function heardBy(
+  type: ProviderType,
+  { body: bytes, url }: Pick<UpstreamRequest, 'body' | 'url'>,
+): Heard {
   const whole = fields(JSON.parse(bytes.toString()))
   const dialect = dialectOf(type)
   const body = type === 'gemini-cli' ? fields(whole.request) : whole

@@ -42,7 +42,7 @@ export const framesIn = (text: string): SseFrame[] =>
     .split('\n\n')
     .filter((frame) => frame !== '' && !frame.startsWith(':'))
     .map((frame) => {
-      const [, name, data] = /^event: (.*)\ndata: (.*)$/.exec(frame) ?? []
+      const [, name, data] = /^event: ([^\n]*)\ndata: ([^\n]*)$/.exec(frame) ?? []
       return { name: name ?? null, data: JSON.parse(data ?? 'null') as unknown }
     })
 
@@ -57,3 +57,13 @@ export const plain = ({ id: _id, model, parts, finish, usage }: IrResponse): unk
     return { ...part, ...(noArguments && { arguments: '{}' }), extras: undefined }
   }),
 })
+
+/** A request for a provider of this protocol, and the codes of what was warned of. */
+export function encode(request: Partial<IrRequest>, model = 'gpt-5.4') {
+  const warnings: string[] = []
+  const body = responsesCodec.encodeRequest(
+    { ...EMPTY_REQUEST, ...request },
+    { providerType: 'codex', model, warn: (code) => warnings.push(code) },
+  )
+  return { body, warnings }
+}

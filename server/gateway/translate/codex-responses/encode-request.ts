@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { GatewayError } from '#server/domain/errors'
 import type { EncodeTarget, Warn } from '../ir/codec'
 import type { TextPart } from '../ir/parts'
-import { checkForeignExtras, present, recordOf, textOf } from '../ir/read-fields'
+import { checkForeignExtras, present, recordOf, textOf, without } from '../ir/read-fields'
 import type { Fields } from '../ir/read-fields'
 import { effortIn } from '../ir/reasoning'
 import type { Reasoning } from '../ir/reasoning'
@@ -82,6 +82,7 @@ function ownRequest(request: IrRequest, members: Fields): Fields {
 }
 
 function ownReasoning({ effort, visible }: Reasoning, rest: Fields): Fields {
+  if (visible === false) return { ...present({ effort }), ...without(rest, ['summary', 'generate_summary']) }
   const unsaid = rest.summary === undefined && rest.generate_summary === undefined
   return { ...present({ effort, summary: visible === true && unsaid ? 'auto' : null }), ...rest }
 }
@@ -118,17 +119,18 @@ function foreignRequest(request: IrRequest, members: Fields, target: EncodeTarge
   }
 }
 
-/** Encrypted thoughts come back only to those who ask for them, and without them the next turn thinks anew. */
+/** Encrypted thoughts come back only to those who ask for them, and without them the next turn thinks anew. Summaries as well:
+ * clients whose protocol has no word for the wish get them as the others do. */
 function encodeReasoning(reasoning: Reasoning | null, { model, warn }: EncodeTarget): Fields {
   if (reasoning === null) return {}
   const wanted = effortIn(reasoning)
   const effort = wanted === null ? null : fitEffort(model, wanted, warn)
   if (!reasons(model)) return {}
-  const summary = reasoning.visible === true && effort !== 'none' ? 'auto' : null
-  const said = present({ effort, summary })
+  const shown = reasoning.visible !== false && reasoning.mode !== 'off' && effort !== 'none'
+  const said = present({ effort, summary: shown ? 'auto' : null })
   return {
     ...(Object.keys(said).length > 0 && { reasoning: said }),
-    ...(reasoning.mode !== 'off' && { include: ['reasoning.encrypted_content'] }),
+    ...(effort !== 'none' && { include: ['reasoning.encrypted_content'] }),
   }
 }
 

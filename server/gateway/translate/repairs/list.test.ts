@@ -1,47 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Dialect } from '#server/domain/dialect'
 import { DIALECTS } from '#server/domain/dialect'
 import { GatewayError } from '#server/domain/errors'
 import type { Part } from '../ir/parts'
-import type { Reasoning } from '../ir/reasoning'
-import type { IrRequest, Turn } from '../ir/request'
-import { NO_SAMPLING } from '../ir/request'
+import type { Turn } from '../ir/request'
 import { assistant, callOf, requestOf, resultOf, user } from '../request-fixtures'
-import { arrangeResults, joinRuns } from './join-turns'
-import { mend, REPAIRS } from './list'
-
-function mended(
-  request: IrRequest,
-  options: { to?: Dialect; refusal?: string; switchedOff?: readonly string[] } = {},
-): { request: IrRequest; marks: string[] } {
-  const marks: string[] = []
-  const { to = 'claude', refusal = '', switchedOff = [] } = options
-  const result = mend(joinRuns(request), {
-    to,
-    refusal,
-    translated: refusal === '',
-    switchedOff,
-    instructions: null,
-    warn: () => undefined,
-    mark: (name) => marks.push(name),
-  })
-  return { request: result, marks }
-}
-
-const signed = (dialect: Dialect, text = 'thought'): Part => ({
-  type: 'reasoning',
-  text,
-  redacted: false,
-  signature: { dialect, value: 'proof' },
-})
-const thinking = (budget: number | null, effort: Reasoning['effort'] = null): Reasoning => ({
-  mode: 'on',
-  effort,
-  budget,
-  visible: null,
-})
-const turnsOf = ({ request }: { request: IrRequest }) => request.turns
+import { arrangeResults } from './join-turns'
+import { REPAIRS } from './list'
+import { mended, signed, turnsOf } from './repair-fixtures'
 
 describe('the list of repairs', () => {
   it('has a name for each', () => {
@@ -54,11 +20,13 @@ describe('the list of repairs', () => {
       'orphan_tool_result',
       'repeated_tool_result',
       'unanswered_tool_call',
+      'missing_message',
       'trailing_assistant',
       'missing_call_id',
       'thinking_budget',
       'thinking_mode',
       'reasoning_effort',
+      'reasoning_summary',
       'fixed_sampling',
     ])
   })
@@ -112,6 +80,14 @@ describe('turns ahead of a translation', () => {
       ['assistant', 'text', 'call 3'],
       ['user', 'result 3'],
     ])
+  })
+
+  it('have the instructions for a message where there is none', () => {
+    const request = requestOf([], { system: [{ type: 'text', text: 'Say hi.' }] })
+    const { request: spoken, marks } = mended(request, { to: 'gemini' })
+    expect([spoken.system, spoken.turns]).toEqual([[], [user('Say hi.')]])
+    expect(marks).toEqual(['missing_message'])
+    expect(mended(request, { to: 'openai-chat' }).marks).toEqual([])
   })
 
   it('end with the user where an answer cannot be begun', () => {
@@ -202,84 +178,3 @@ function brokenRules(turns: readonly Turn[]): string[] {
   if (spoken.at(-1)?.parts.some(({ type }) => type === 'tool_call')) broken.push('a call left open')
   return broken
 }
-
-describe('after a refusal', () => {
-  it('thoughts of another account go, and with them the wish to think in a tool loop', () => {
-    const refusal = '{"error":{"message":"messages.1.content.0: Invalid `signature` in `thinking` block"}}'
-    const turns = [user('a'), assistant(signed('claude'), callOf('1')), user(resultOf('1'))]
-    const { request, marks } = mended(requestOf(turns, { reasoning: thinking(4_096) }), { refusal })
-    expect(marks).toEqual(['rejected_signature'])
-    expect(request.turns[1]).toEqual(assistant(callOf('1')))
-    expect(request.reasoning?.mode).toBe('off')
-  })
-
-  it.each([
-    ['codex-responses', 'invalid_encrypted_content: The encrypted content gAAA could not be verified.'],
-    ['gemini', 'Thought signature is not valid'],
-  ] as const)('%s: thoughts of another account go', (to, refusal) => {
-    const call = callOf('1', { signature: { dialect: to, value: 's' } })
-    const request = requestOf([user('a'), assistant(signed(to, ''), call), user(resultOf('1'))])
-    expect(turnsOf(mended(request, { to, refusal }))[1]).toEqual(assistant(callOf('1')))
-  })
-
-  it.each([
-    ['thinking.enabled.budget_tokens: Input should be greater than or equal to 1024', 16, 8_192, 1_024],
-    ['`max_tokens` must be greater than `thinking.budget_tokens`', 9_000, 8_192, 6_553],
-    ['`max_tokens` must be greater than `thinking.budget_tokens`', 9_000, 500, null],
-  ])('a budget fits: %s', (refusal, budget, maxTokens, fitted) => {
-    const request = requestOf([user('a')], { reasoning: thinking(budget), maxTokens })
-    expect(mended(request, { refusal }).request.reasoning?.budget).toBe(fitted)
-  })
-
-  it('a budget fits in the range that Gemini names', () => {
-    const refusal = 'The thinking budget 0 is invalid. Please choose a value between 128 and 32768.'
-    const request = requestOf([user('a')], { reasoning: thinking(0) })
-    expect(mended(request, { to: 'gemini', refusal }).request.reasoning?.budget).toBe(128)
-  })
-
-  it.each([
-    [
-      'claude',
-      "This model does not support effort level 'xhigh'. Supported levels: high, low, max, medium.",
-      'xhigh',
-      'high',
-    ],
-    [
-      'openai-chat',
-      "Unsupported value: 'reasoning_effort' does not support 'minimal' with this model. Supported values are: 'low', 'medium', and 'high'.",
-      'minimal',
-      'low',
-    ],
-    ['codex-responses', "Unknown parameter: 'reasoning.effort'.", 'high', undefined],
-  ] as const)('%s: the nearest effort that it knows', (to, refusal, effort, fitted) => {
-    const request = requestOf([user('a')], { reasoning: thinking(null, effort) })
-    expect(mended(request, { to, refusal }).request.reasoning?.effort).toBe(fitted)
-  })
-
-  it('the newer way of thinking in place of the older, and back', () => {
-    const refusal =
-      '\\"thinking.type.enabled\\" is not supported for this model. Use \\"thinking.type.adaptive\\"'
-    const request = requestOf([user('a')], { reasoning: thinking(8_192) })
-    expect(mended(request, { refusal }).request.reasoning).toMatchObject({ mode: 'auto', effort: 'medium' })
-    const adaptive = requestOf([user('a')], { reasoning: { ...thinking(null, 'high'), mode: 'auto' } })
-    const back = mended(adaptive, { refusal: 'adaptive thinking is not supported on this model' })
-    expect(back.request.reasoning).toMatchObject({ mode: 'on', budget: 16_384 })
-  })
-
-  it.each([
-    ['claude', '`temperature` may only be set to 1 when thinking is enabled.'],
-    ['openai-chat', "Unsupported value: 'temperature' does not support 0.2 with this model."],
-    ['codex-responses', "Unsupported parameter: 'top_p' is not supported with this model."],
-  ] as const)('%s: sampling is left to the model', (to, refusal) => {
-    const sampling = { ...NO_SAMPLING, temperature: 0.2, topP: 0.5, seed: 7 }
-    const { request, marks } = mended(requestOf([user('a')], { sampling }), { to, refusal })
-    expect(request.sampling).toEqual({ ...NO_SAMPLING, seed: 7 })
-    expect(marks).toEqual(['fixed_sampling'])
-  })
-
-  it('about anything else changes nothing', () => {
-    const request = requestOf([user('a'), assistant('b')], { reasoning: thinking(2_048) })
-    const refusal = '{"error":{"message":"prompt is too long: 3333404 tokens > 200000 maximum"}}'
-    for (const to of DIALECTS) expect(mended(request, { to, refusal })).toEqual({ request, marks: [] })
-  })
-})

@@ -2,10 +2,11 @@ import type { Dialect } from '#server/domain/dialect'
 import type { Warn } from '../ir/codec'
 import type { IrRequest } from '../ir/request'
 import { joinRuns } from './join-turns'
-import { fixedSampling, reasoningEffort, thinkingBudget, thinkingMode } from './mend-intent'
+import { fixedSampling, reasoningEffort, reasoningSummary, thinkingBudget, thinkingMode } from './mend-intent'
 import { foreignSignature, missingThought, rejectedSignature } from './mend-signatures'
 import {
   emptyContent,
+  missingMessage,
   orphanToolResult,
   repeatedToolResult,
   trailingAssistant,
@@ -25,11 +26,13 @@ export const REPAIRS: readonly Repair[] = [
   orphanToolResult,
   repeatedToolResult,
   unansweredToolCall,
+  missingMessage,
   trailingAssistant,
   missingCallId,
   thinkingBudget,
   thinkingMode,
   reasoningEffort,
+  reasoningSummary,
   fixedSampling,
 ]
 

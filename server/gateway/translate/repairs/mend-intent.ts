@@ -93,6 +93,17 @@ function nearestTo(effort: Effort, supported: readonly Effort[]): Effort {
   return supported.reduce((best, other) => (distance(other) < distance(best) ? other : best))
 }
 
+/** OpenAI shows summaries of thoughts to organizations that it has verified. */
+export const reasoningSummary: Repair = {
+  name: 'reasoning_summary',
+  ahead: [],
+  askedBy: { 'codex-responses': /verified to generate reasoning summar|reasoning\.summary/i },
+  mend: (request) =>
+    request.reasoning && request.reasoning.visible !== false
+      ? withReasoning(request, { ...request.reasoning, visible: false })
+      : request,
+}
+
 /** Temperature and its like, for models that take only their own. */
 export const fixedSampling: Repair = {
   name: 'fixed_sampling',

@@ -128,6 +128,17 @@ function unanswered({ parts }: Turn, open: OpenCalls): ToolResultPart[] {
     }))
 }
 
+/** Instructions without a message are an answerable request in Chat Completions alone; elsewhere they are the message. */
+export const missingMessage: Repair = {
+  name: 'missing_message',
+  ahead: ['claude', 'codex-responses', 'gemini'],
+  askedBy: {},
+  mend(request) {
+    if (request.turns.some(({ role }) => role !== 'system') || request.system.length === 0) return request
+    return { ...request, system: [], turns: [...request.turns, { role: 'user', parts: request.system }] }
+  },
+}
+
 /** Where an answer cannot be begun by the client (prefill), the model is asked to go on. */
 export const trailingAssistant: Repair = {
   name: 'trailing_assistant',
