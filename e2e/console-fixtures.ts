@@ -69,8 +69,8 @@ export interface Filled {
   pages: Record<string, string>
 }
 
-/** Give a hub two providers, a user, a key, a rule and two requests: one that fails over, as the first provider is
- * overloaded, and one that nobody may serve. */
+/** Give a hub two providers, a user, a key, a rule and three requests: one that has to be translated, one that fails over,
+ * as the first provider is overloaded, and one that nobody may serve. */
 export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
   const provider = await hub.admin('POST', '/providers', {
     name: 'Anthropic',
@@ -103,11 +103,12 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
   })
   const created = await hub.admin('POST', '/keys', { userId: user.id, name: 'laptop' })
   const key = String(created.key)
+  await sendChat(hub, key)
   await sendMessage(hub, key, 'claude-sonnet-4-5')
   for (const id of [provider.id, relay])
     await hub.admin('PATCH', `/providers/${String(id)}`, { allowedModels: ['claude-sonnet-*'] })
   await sendMessage(hub, key, 'a-model-nobody-serves')
-  const [refused = '', request = ''] = await untilLogged(hub, 2)
+  const [refused = '', request = '', translated = ''] = await untilLogged(hub, 3)
   const userPath = `/users/${String(user.id)}`
   const providerPath = `/providers/${String(provider.id)}`
   return {
@@ -133,9 +134,13 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
       'requests-filtered': '/requests?status=error&range=24h',
       request: `/requests/${request}`,
       'request-refused': `/requests/${refused}`,
+      'request-translated': `/requests/${translated}`,
       routing: '/routing',
       'routing-result': '/routing?dialect=claude&model=claude-sonnet-4-5',
-      'routing-none': '/routing?dialect=gemini&model=gemini-2.5-pro',
+      'routing-none': '/routing?dialect=claude&model=a-model-nobody-serves',
+      'routing-translated': '/routing?dialect=openai-chat&model=gpt-5',
+      translate: '/translate',
+      'translate-request': '/translate?example=claude',
       'error-rules': '/error-rules',
       'error-rules-try': '/error-rules/try',
       'error-rule-new': '/error-rules/new',
@@ -156,6 +161,25 @@ export async function sendMessage(hub: Hub, key: string, model: string): Promise
   })
   await answer.arrayBuffer()
   return answer.status
+}
+
+/** A request of OpenAI's protocol with a word that Anthropic's does not have, and a tool call that was interrupted. */
+export async function sendChat(hub: Hub, key: string): Promise<Response> {
+  const call = { id: 'call_1', type: 'function', function: { name: 'ls', arguments: '{}' } }
+  return fetch(`${hub.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      model: 'gpt-5',
+      seed: 7,
+      messages: [
+        { role: 'user', content: 'Which files are there?' },
+        { role: 'assistant', content: null, tool_calls: [call] },
+        { role: 'user', content: 'Go on.' },
+      ],
+      tools: [{ type: 'function', function: { name: 'ls', parameters: { type: 'object' } } }],
+    }),
+  })
 }
 
 /** Add an Anthropic provider of the simulated upstream. @returns its id */

@@ -10,6 +10,7 @@ import { matchRoute } from '#server/gateway/ingress/match-route'
 import { createPipeline } from '#server/gateway/pipeline'
 import type { GatewayHandler } from '#server/gateway/pipeline'
 import { createAffinity } from '#server/gateway/session/affinity'
+import { translateForPlayground } from '#server/gateway/translate/playground'
 import { judgeFailure } from '#server/gateway/upstream/judge-failure'
 import { createModelCatalogue } from '#server/gateway/upstream/list-models'
 import { createProviderPools } from '#server/gateway/upstream/provider-pools'
@@ -183,7 +184,7 @@ async function loadFramework(
       healthHistory,
       timeZone,
       peekBinding: (sessionId) => state.peekBinding(sessionId, clock.nowMs()),
-      dataPlane: { matchRoute, judgeFailure },
+      dataPlane: { matchRoute, judgeFailure, translate: translateForPlayground },
     }),
     version,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,

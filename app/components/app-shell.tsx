@@ -1,6 +1,7 @@
 import { Form, Link, NavLink, useLocation } from '@remix-run/react'
 import {
   Activity,
+  Languages,
   LayoutDashboard,
   LogOut,
   Menu,
@@ -21,6 +22,7 @@ const PAGES = [
   { to: '/users', key: 'nav.users', icon: Users },
   { to: '/requests', key: 'nav.requests', icon: Activity },
   { to: '/routing', key: 'nav.routing', icon: Waypoints },
+  { to: '/translate', key: 'nav.translate', icon: Languages },
   { to: '/error-rules', key: 'nav.errorRules', icon: ShieldAlert },
 ] as const satisfies { to: string; key: string; icon: LucideIcon }[]
 

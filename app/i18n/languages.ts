@@ -15,6 +15,7 @@ export const NAMESPACES = [
   'users',
   'requests',
   'routing',
+  'translate',
   'rules',
 ] as const
 type Namespace = (typeof NAMESPACES)[number]

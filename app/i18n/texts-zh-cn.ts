@@ -4,6 +4,7 @@ import providers from '../../public/locales/zh-CN/providers.json'
 import requests from '../../public/locales/zh-CN/requests.json'
 import routing from '../../public/locales/zh-CN/routing.json'
 import rules from '../../public/locales/zh-CN/rules.json'
+import translate from '../../public/locales/zh-CN/translate.json'
 import users from '../../public/locales/zh-CN/users.json'
 
-export const texts = { common, overview, providers, requests, routing, rules, users }
+export const texts = { common, overview, providers, requests, routing, rules, translate, users }

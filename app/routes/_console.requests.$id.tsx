@@ -5,6 +5,7 @@ import { DecisionSection } from '#app/components/requests/decision-section'
 import { RequestFacts } from '#app/components/requests/request-facts'
 import { StatusBadge } from '#app/components/requests/status-badge'
 import { TokenList } from '#app/components/requests/token-list'
+import { TranslatedBadge } from '#app/components/translation/translated-badge'
 import { CodeBlock } from '#app/components/ui/code-block'
 import { Notice } from '#app/components/ui/notice'
 import { PageHeader } from '#app/components/ui/page-header'
@@ -33,6 +34,7 @@ export default function RequestDetail() {
   const format = useFormat()
   const { request, explanation } = useLoaderData<typeof loader>()
   const { requestedModel, endpoint, startedAt, status, interrupted, errorCode, trace, rawUsage } = request
+  const { clientDialect, providerDialect } = request
   return (
     <>
       <PageHeader
@@ -40,6 +42,9 @@ export default function RequestDetail() {
           <span className="inline-flex flex-wrap items-center gap-2.5">
             {requestedModel ?? endpoint}
             <StatusBadge status={status} interrupted={interrupted} />
+            {providerDialect !== null && providerDialect !== clientDialect && (
+              <TranslatedBadge from={clientDialect} to={providerDialect} />
+            )}
           </span>
         }
         description={<time dateTime={startedAt}>{format.fullDateTime(startedAt)}</time>}

@@ -27,6 +27,8 @@ import { createSimulateRouting } from './simulate-routing'
 import type { MatchRoute, SimulateRoutingOptions, Simulation, SimulationInput } from './simulate-routing'
 import { createTestProvider } from './test-provider'
 import type { ProviderTestResult } from './test-provider'
+import { createTranslateRequest } from './translate-request'
+import type { TranslatedMessage, TranslateMessage, TranslationInput } from './translate-request'
 import { createUserService } from './user-service'
 import type { UserService } from './user-service'
 
@@ -41,6 +43,7 @@ export interface Services {
   redirects: RedirectImport
   explainRequest: (id: string) => Promise<ExplainedRequest>
   simulateRouting: (input: SimulationInput) => Promise<Simulation>
+  translateRequest: (input: TranslationInput) => TranslatedMessage[]
   access: AdminAccess
   testProvider: (id: string) => Promise<ProviderTestResult>
   readOverview: () => Promise<Overview>
@@ -62,8 +65,8 @@ export interface ServicesOptions {
   /** Of schedules that name no time zone of their own. */
   timeZone: string
   peekBinding: SimulateRoutingOptions['peekBinding']
-  /** What the data plane itself would make of a path and of a failure. */
-  dataPlane: { matchRoute: MatchRoute; judgeFailure: JudgeFailure }
+  /** What the data plane itself would make of a path, of a failure and of a message in another protocol. */
+  dataPlane: { matchRoute: MatchRoute; judgeFailure: JudgeFailure; translate: TranslateMessage }
 }
 
 export function createServices(options: ServicesOptions): Services {
@@ -104,6 +107,7 @@ export function createServices(options: ServicesOptions): Services {
       nowMs,
       makeSeed: randomUUID,
     }),
+    translateRequest: createTranslateRequest({ config, translate: dataPlane.translate, nowMs }),
     access: createAdminAccess({ secrets, nowMs }),
     testProvider: createRecordedTest(options),
     readOverview: createReadOverview({ stores, version, nowMs }),

@@ -52,7 +52,7 @@ it('finds again how a real request found its provider, as the simulation had sai
     facts: { seed: simulation.facts.seed, model: 'm' },
     attempts: [
       { providerId: first, outcome: 'overloaded', ruleId: 'builtin-claude-overloaded', agrees: true },
-      { providerId: second, outcome: 'ok', servedModel: 'n', agrees: true },
+      { providerId: second, outcome: 'ok', servedModel: 'n', agrees: true, translation: null },
     ],
   })
 
@@ -61,4 +61,26 @@ it('finds again how a real request found its provider, as the simulation had sai
     { providerId: first, last5m: { calls: 1, failed: 1 }, lastError: 'overloaded' },
     { providerId: second, last5m: { calls: 1, failed: 0 } },
   ])
+})
+
+it('tells how a request was said in another protocol', async () => {
+  const messages = [{ role: 'user', content: 'Hello' }]
+  const answer = await hub.send('/v1/chat/completions', { model: 'm', seed: 7, messages })
+  expect(answer.status).toBe(200)
+  const [row] = await hub.takeRows()
+  expect(await hub.api('GET', `/logs/${row?.id ?? ''}/explain`)).toMatchObject({
+    agrees: true,
+    attempts: [
+      {
+        outcome: 'ok',
+        translation: {
+          from: 'openai-chat',
+          to: 'claude',
+          warnings: [{ code: 'dropped_seed' }],
+          repairs: [],
+        },
+        candidates: [{ translated: true }, { translated: true }],
+      },
+    ],
+  })
 })

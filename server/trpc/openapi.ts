@@ -14,7 +14,7 @@ export function describeAdminApi(options: { version: string; origin: string }): 
     description: 'Providers, users, keys, routing and the request log. Lists answer `{items, nextCursor}`.',
     version: options.version,
     baseUrl: `${options.origin}${REST_PATH}`,
-    tags: ['auth', 'overview', 'providers', 'users', 'keys', 'logs', 'routing', 'error-rules'],
+    tags: ['auth', 'overview', 'providers', 'users', 'keys', 'logs', 'routing', 'translate', 'error-rules'],
     securitySchemes: {
       adminToken: { type: 'http', scheme: 'bearer', description: 'The admin token of the hub' },
     },

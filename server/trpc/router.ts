@@ -8,6 +8,7 @@ import { providerHealthRouter } from './routers/provider-health'
 import { providerRedirectsRouter } from './routers/provider-redirects'
 import { providersRouter } from './routers/providers'
 import { routingRouter } from './routers/routing'
+import { translateRouter } from './routers/translate'
 import { usersRouter } from './routers/users'
 
 /** The admin API: a table of contents. REST takes the first path that fits, so that /providers/health comes before
@@ -22,6 +23,7 @@ export const appRouter = router({
   keys: keysRouter,
   logs: logsRouter,
   routing: routingRouter,
+  translate: translateRouter,
   errorRules: errorRulesRouter,
 })
 export type AppRouter = typeof appRouter

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { CandidateTable } from '#app/components/routing/candidate-table'
 import { DecisionFacts } from '#app/components/routing/decision-facts'
 import { useRoutingWords, type NamedFacts } from '#app/components/routing/use-routing-words'
+import { WordingNotes } from '#app/components/translation/wording-notes'
+import { Badge } from '#app/components/ui/badge'
 import { classNames } from '#app/components/ui/class-names'
 import { Disclosure } from '#app/components/ui/disclosure'
 import { useFormat } from '#app/lib/use-format'
@@ -79,6 +81,7 @@ function TimelineEntry({ attempt, facts }: { attempt: Attempt; facts: NamedFacts
       </p>
       {reason !== null && <p className="text-sm text-ink-muted">{words.chosen(reason)}</p>}
       {providerId !== null && <AttemptFacts attempt={attempt} requestedModel={facts.model} />}
+      {attempt.translation && <AttemptWording translation={attempt.translation} />}
       {candidates.length > 0 && (
         <div className="mt-3">
           <Disclosure title={t('trace.candidates', { count: candidates.length })} open={providerId === null}>
@@ -87,6 +90,24 @@ function TimelineEntry({ attempt, facts }: { attempt: Attempt; facts: NamedFacts
         </div>
       )}
     </li>
+  )
+}
+
+/** In which words the provider was asked, where they were not the client's. */
+function AttemptWording({ translation }: { translation: NonNullable<Attempt['translation']> }) {
+  const { t } = useTranslation(['translate', 'requests'])
+  const { from, to, warnings, repairs } = translation
+  const [fromName, toName] = [t(`requests:dialect.${from}`), t(`requests:dialect.${to}`)]
+  return (
+    <div className="mt-1.5">
+      <p className="flex flex-wrap items-center gap-x-2 text-sm">
+        <Badge tone="accent">
+          {t(from === to ? 'translate:wording.mended' : 'translate:wording.translated')}
+        </Badge>
+        {from === to ? fromName : t('translate:wording.fromTo', { from: fromName, to: toName })}
+      </p>
+      <WordingNotes warnings={warnings} repairs={repairs} />
+    </div>
   )
 }
 

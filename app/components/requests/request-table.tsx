@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react'
 import { ArrowRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { TranslatedMark } from '#app/components/translation/translated-badge'
 import { Cell, HeadCell, Table } from '#app/components/ui/table'
 import { useFormat } from '#app/lib/use-format'
 import type { LogView } from '#server/trpc/schemas/log'
@@ -40,6 +41,7 @@ export function RequestTable({ requests }: { requests: LogView[] }) {
 function RequestRow({ request }: { request: LogView }) {
   const format = useFormat()
   const { id, startedAt, status, interrupted, userName, providerName, usage, ttfbMs, totalMs } = request
+  const { clientDialect, providerDialect } = request
   return (
     <tr className="relative hover:bg-hover">
       <Cell className="sm:whitespace-nowrap">
@@ -55,7 +57,12 @@ function RequestRow({ request }: { request: LogView }) {
         </span>
       </Cell>
       <Cell className="whitespace-nowrap">
-        <StatusBadge status={status} interrupted={interrupted} />
+        <span className="inline-flex items-center gap-1">
+          <StatusBadge status={status} interrupted={interrupted} />
+          {providerDialect !== null && providerDialect !== clientDialect && (
+            <TranslatedMark from={clientDialect} to={providerDialect} />
+          )}
+        </span>
       </Cell>
       <Cell from="sm" className="w-full max-w-0 truncate">
         <Models request={request} />

@@ -33,7 +33,7 @@ export function CandidateTable({ candidates, reason, facts }: CandidateTableProp
   return (
     <Table caption={t('result.candidates')} head={head}>
       {candidates.map((candidate) => (
-        <CandidateRow key={candidate.providerId} {...{ candidate, reason, facts }} />
+        <CandidateRow key={candidate.providerId} among={candidates} {...{ candidate, reason, facts }} />
       ))}
     </Table>
   )
@@ -44,13 +44,14 @@ const TONE: Record<Decision, Tone> = { chosen: 'ok', eligible: 'accent', exclude
 
 interface CandidateRowProps extends Omit<CandidateTableProps, 'candidates'> {
   candidate: Candidate
+  among: Candidate[]
 }
 
-function CandidateRow({ candidate, reason, facts }: CandidateRowProps) {
-  const { t } = useTranslation('routing')
+function CandidateRow({ candidate, among, reason, facts }: CandidateRowProps) {
+  const { t } = useTranslation(['routing', 'translate'])
   const format = useFormat()
   const words = useRoutingWords()
-  const { providerId, name, priority, weight, share, servedModel, excluded, chosen } = candidate
+  const { providerId, name, priority, weight, share, servedModel, excluded, chosen, translated } = candidate
   const decision: Decision = chosen ? 'chosen' : excluded === null ? 'eligible' : 'excluded'
   return (
     <tr>
@@ -64,7 +65,7 @@ function CandidateRow({ candidate, reason, facts }: CandidateRowProps) {
           </span>
         )}
         <span className="block text-xs text-ink-muted sm:hidden">
-          {`${t('column.priority')} ${format.number(priority)} · ${t('column.share')} ${format.percent(share)}`}
+          {`${t('routing:column.priority')} ${format.number(priority)} · ${t('routing:column.share')} ${format.percent(share)}`}
         </span>
       </Cell>
       <Cell from="sm" numeric>
@@ -77,8 +78,13 @@ function CandidateRow({ candidate, reason, facts }: CandidateRowProps) {
         {share > 0 ? format.percent(share) : <span className="text-ink-faint">–</span>}
       </Cell>
       <Cell className="w-3/5">
-        <Badge tone={TONE[decision]}>{t(`decision.${decision}`)}</Badge>
-        <span className="mt-0.5 block text-xs text-ink-muted">{words.why(candidate, reason, facts)}</span>
+        <span className="inline-flex flex-wrap gap-1">
+          <Badge tone={TONE[decision]}>{t(`routing:decision.${decision}`)}</Badge>
+          {translated && excluded !== 'dialect' && <Badge>{t('translate:wording.translated')}</Badge>}
+        </span>
+        <span className="mt-0.5 block text-xs text-ink-muted">
+          {words.why(candidate, reason, { facts, among })}
+        </span>
       </Cell>
     </tr>
   )

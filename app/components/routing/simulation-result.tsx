@@ -62,7 +62,8 @@ const REFUSALS = [
 function Outcome({ simulation }: { simulation: SimulationView }) {
   const { t } = useTranslation('routing')
   const words = useRoutingWords()
-  const { refused, provider, servedModel, reason, facts } = simulation
+  const { refused, provider, servedModel, reason, facts, candidates } = simulation
+  const translated = candidates.some((candidate) => candidate.chosen && candidate.translated)
   const refusal = REFUSALS.find((known) => known === refused)
   return (
     <div className="space-y-3">
@@ -84,6 +85,7 @@ function Outcome({ simulation }: { simulation: SimulationView }) {
           }
         >
           {words.chosen(reason)}
+          {translated && ` ${t('result.translated')}`}
         </Notice>
       ) : (
         <Notice tone="danger" title={t('result.none')}>

@@ -8,6 +8,12 @@ export type Reason = SimulationView['reason']
 /** What a decision was made from, as far as its reasons speak of it. */
 export type NamedFacts = Pick<SimulationView['facts'], 'dialect' | 'group' | 'model'>
 
+/** What one candidate's reason speaks of. */
+interface Considered {
+  facts: NamedFacts
+  among: Candidate[]
+}
+
 type Outcome = FailureKind | 'ok' | 'no_provider' | 'client_gone' | 'rejected' | 'lost_race'
 /** The log keeps outcomes as plain text; these are the ones there are words for. */
 const OUTCOMES: Record<Outcome, true> = {
@@ -44,7 +50,9 @@ export function useRoutingWords() {
   return {
     outcome: (outcome: string): string => (isOutcome(outcome) ? t(`routing:outcome.${outcome}`) : outcome),
     chosen: (reason: Reason): string | null => (reason === null ? null : t(`routing:chosen.${reason}`)),
-    why({ excluded, chosen, share }: Candidate, reason: Reason, facts: NamedFacts): string {
+    /** @param among the candidates of the same decision */
+    why(candidate: Candidate, reason: Reason, { facts, among }: Considered): string {
+      const { excluded, chosen, share, translated } = candidate
       const { group, model } = facts
       if (excluded !== null)
         return t(`routing:excluded.${excluded}`, {
@@ -54,7 +62,9 @@ export function useRoutingWords() {
         })
       if (chosen && reason !== null) return t(`routing:chosen.${reason}`)
       if (reason === 'bound') return t('routing:passedOver.bound')
-      return t(share > 0 ? 'routing:passedOver.weight' : 'routing:passedOver.priority')
+      if (share > 0) return t('routing:passedOver.weight')
+      const native = among.some((other) => other.excluded === null && !other.translated)
+      return t(translated && native ? 'routing:passedOver.translated' : 'routing:passedOver.priority')
     },
   }
 }

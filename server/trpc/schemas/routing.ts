@@ -4,6 +4,7 @@ import { EXCLUSIONS, SELECTION_REASONS } from '#server/domain/selection'
 import type { ExplainedRequest } from '#server/services/explain-request'
 import type { Simulation } from '#server/services/simulate-routing'
 import { filterText, isoTime, isoTimeOfMs, time } from './fields'
+import { wordingFields } from './translate'
 
 const dialect = z.enum(DIALECTS, { error: `must be one of ${DIALECTS.join(', ')}` })
 
@@ -97,6 +98,10 @@ const attempt = z.object({
   ruleName: z.string().nullable(),
   durationMs: z.number(),
   detail: z.string().nullable().meta({ description: "The provider's own name for the error" }),
+  translation: z
+    .object({ from: z.enum(DIALECTS), to: z.enum(DIALECTS), ...wordingFields })
+    .nullable()
+    .meta({ description: "How the request was said in other words than the client's; null when it was not" }),
   replayed: choice.nullable().meta({ description: 'What the same inputs give again' }),
   agrees: z.boolean().nullable(),
   candidates: z.array(candidate),
@@ -121,5 +126,9 @@ export type ExplanationView = z.output<typeof explanationView>
 export const toExplanationView = ({ facts, attempts, ...explained }: ExplainedRequest): ExplanationView => ({
   ...explained,
   facts: facts && toFactsView(facts),
-  attempts: attempts.map((attempt) => ({ ...attempt, at: isoTimeOfMs(attempt.atMs) })),
+  attempts: attempts.map(({ translation = null, ...attempt }) => ({
+    ...attempt,
+    translation,
+    at: isoTimeOfMs(attempt.atMs),
+  })),
 })
