@@ -127,7 +127,7 @@ try {
       'target',
       'req/s',
       'CPU µs',
-      'vs bare',
+      'vs first',
       'p50 ms',
       '1st delta',
       'delta p50 ms',
@@ -138,7 +138,7 @@ try {
   for (const [name, load] of Object.entries(CASES)) await compare(name, load, targets)
   await compare(FAILOVER.name, FAILOVER.load, [hub.plain, hub.failing])
   for (const name of ['1 KB call', '150 KB call', '100 streams'])
-    await compare(`${name}, translated`, CASES[name], [hub.plain, hub.translated])
+    await compare(`translated ${name}`, CASES[name], [hub.plain, hub.translated])
   await loopDelay(hub)
 } finally {
   for (const child of children.reverse()) child.kill('SIGTERM')

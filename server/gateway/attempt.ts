@@ -13,7 +13,7 @@ import { hasSealedSignature, mendRequest } from './translate/mend-request'
 import type { CodexInstructions, MendedRequest } from './translate/mend-request'
 import { DIALECT_FUNCTIONS } from './translate/registry'
 import { createTranslation } from './translate/translation'
-import type { Translation } from './translate/translation'
+import type { TranslatedRequest } from './translate/translation'
 import { buildRequest } from './upstream/build-request'
 import type { FirstByteTimes } from './upstream/first-byte-times'
 import type { ProviderPools } from './upstream/provider-pools'
@@ -72,10 +72,11 @@ class ProviderAttempt implements Attempt {
   ) {
     const { provider, response, streaming, route } = routed
     const { clock, pools } = deps
-    const translation = translate(routed, options, clock.nowMs())
+    const translated = translate(routed, options, clock.nowMs())
+    const translation = translated?.translation ?? null
     const mended = translation ? null : mendOwn(routed, options)
     this.wording = translation ?? (mended && wordingOf(route.dialect, mended))
-    const request = buildRequest(routed, translation, mended)
+    const request = buildRequest(routed, translated, mended)
     const { usageRequested } = request
     const { wording } = this
     this.relay = createRelay({ response, routed, usageRequested, translation, wording, clock })
@@ -132,7 +133,7 @@ class ProviderAttempt implements Attempt {
   }
 }
 
-function translate(routed: Routed, options: AttemptOptions, nowMs: number): Translation | null {
+function translate(routed: Routed, options: AttemptOptions, nowMs: number): TranslatedRequest | null {
   const { provider, route, streaming, model, requestId } = routed
   if (provider.dialect === route.dialect) return null
   return createTranslation({

@@ -55,7 +55,7 @@ export interface RequestBody {
   readonly members: ReadonlyMap<string, ByteRange>
   /** A top-level string, decoded; null when it is absent or no string. */
   text(name: string): string | null
-  /** The whole tree, parsed on first use and kept. */
+  /** The whole tree, parsed anew each time. */
   tree(): unknown
 }
 

@@ -38,7 +38,6 @@ export function scanBody(bytes: Buffer): RequestBody {
 export const emptyBody = (): RequestBody => createBody(Buffer.alloc(0), new Map())
 
 function createBody(bytes: Buffer, members: ReadonlyMap<string, ByteRange>): RequestBody {
-  let tree: { value: unknown } | null = null
   return {
     bytes,
     members,
@@ -48,10 +47,8 @@ function createBody(bytes: Buffer, members: ReadonlyMap<string, ByteRange>): Req
       const value = parse(bytes.toString('utf8', range.start, range.end))
       return typeof value === 'string' ? value : null
     },
-    tree() {
-      tree ??= { value: parse(bytes.toString('utf8')) }
-      return tree.value
-    },
+    // Not kept: a long conversation's tree that waits for its answer costs more to collect than to parse again for a retry.
+    tree: () => parse(bytes.toString('utf8')),
   }
 }
 

@@ -10,7 +10,9 @@ export class CollectedData implements EventData {
   }
 
   finish(): void {
-    this.text = Buffer.concat(this.parts).toString('utf8')
+    const [only] = this.parts
+    const whole = only && this.parts.length === 1 ? only : Buffer.concat(this.parts)
+    this.text = whole.toString('utf8')
   }
 
   reset(): void {

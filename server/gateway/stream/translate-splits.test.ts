@@ -43,7 +43,7 @@ const BODIES: Record<Dialect, object> = {
 
 /** The client's bytes for a provider's, which come in these pieces. */
 function translated(pieces: readonly Buffer[], from: Dialect, client: Dialect, streaming: boolean): string {
-  const translation = createTranslation({
+  const { translation } = createTranslation({
     client,
     clientEnvelope: false,
     asArray: false,

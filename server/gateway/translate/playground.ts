@@ -84,7 +84,11 @@ function readRequest({ dialect, body, modelAt, repairsOff, nowMs, ...options }: 
     throw new GatewayError('missing_model', { clientMessage: 'The request names no model.' })
   return (to: Dialect): Said => {
     const servedModel = modelAt(to, model)
-    const { path, warnings, repairs, ...said } = createTranslation({
+    const {
+      path,
+      body: translated,
+      translation,
+    } = createTranslation({
       ...client,
       asArray: false,
       provider: { type: PROVIDER_TYPE[to], dialect: to, codeAssistProject: null },
@@ -95,7 +99,8 @@ function readRequest({ dialect, body, modelAt, repairsOff, nowMs, ...options }: 
       repairsOff,
       refusal: '',
     })
-    return { path, model: servedModel, status: null, body: said.body, warnings, repairs }
+    const { warnings, repairs } = translation
+    return { path, model: servedModel, status: null, body: translated, warnings, repairs }
   }
 }
 

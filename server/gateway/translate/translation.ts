@@ -2,15 +2,17 @@ import type { Dialect } from '#server/domain/dialect'
 import type { ProviderType } from '#server/domain/provider'
 import { CODECS } from './codecs'
 import { carrySignatures, carrySignaturesIn } from './ir/carry-signatures'
-import type { ClientContext, SseFrame, StreamDecoder, Warning } from './ir/codec'
+import type { ClientContext, SseFrame, StreamDecoder, StreamEncoder, Warning } from './ir/codec'
 import { isRecord } from './ir/metering'
 import { restoreTools, restoreToolsIn } from './ir/fit-tools'
+import type { ToolNames } from './ir/fit-tools'
 import type { IrRequest } from './ir/request'
 import { eventsOf, IrFailure, collect } from './ir/response'
 import type { IrEvent, IrResponse } from './ir/response'
 import { inSequence } from './ir/sequence'
 import { decodeClientRequest } from './decode-client-request'
 import { prepareRequest } from './prepare-request'
+import type { PreparedRequest } from './prepare-request'
 import type { CodexInstructions } from './repairs/repair'
 
 /** What a translation has to know of the request, the client and the provider. */
@@ -37,14 +39,19 @@ export interface TranslationOptions {
   instructions?: CodexInstructions | null
 }
 
-/** One request and its answer between two dialects. Made anew for each attempt. */
-export interface Translation {
-  readonly from: Dialect
-  readonly to: Dialect
-  /** The body for the provider. */
+/** A request in the provider's words. Apart from the translation, which outlives it by the whole answer. */
+export interface TranslatedRequest {
   readonly body: Record<string, unknown>
   /** Path and query of the provider's protocol. */
   readonly path: string
+  /** For the answer. */
+  readonly translation: Translation
+}
+
+/** One answer between two dialects. Made anew for each attempt. */
+export interface Translation {
+  readonly from: Dialect
+  readonly to: Dialect
   readonly warnings: readonly Warning[]
   readonly repairs: readonly string[]
   /** Of what the client gets. */
@@ -60,74 +67,85 @@ export interface Translation {
 
 /** Begin to translate: the request at once, the answer as it comes.
  * @throws GatewayError bad_request for a request that is not well-formed, or cannot be said in the other dialect */
-export function createTranslation(options: TranslationOptions): Translation {
-  return new DialectTranslation(options, decodeClientRequest(options))
+export function createTranslation(options: TranslationOptions): TranslatedRequest {
+  const { client, provider, servedModel, repairsOff, refusal, instructions = null } = options
+  const request = decodeClientRequest(options)
+  const prepared = prepareRequest(request, {
+    from: client,
+    to: provider.dialect,
+    providerType: provider.type,
+    model: servedModel,
+    repairsOff,
+    refusal,
+    instructions,
+  })
+  return {
+    body: inEnvelope(prepared.body, options),
+    path: pathOf(options),
+    translation: new DialectTranslation(options, request, prepared),
+  }
+}
+
+interface StreamParts {
+  readonly decoder: StreamDecoder
+  readonly passes: readonly ((event: IrEvent) => IrEvent[])[]
+  readonly encoder: StreamEncoder
 }
 
 class DialectTranslation implements Translation {
   readonly from: Dialect
   readonly to: Dialect
-  readonly body: Record<string, unknown>
-  readonly path: string
   readonly warnings: readonly Warning[]
   readonly repairs: readonly string[]
   readonly contentType: string
-  private readonly restoredResponse: (response: IrResponse) => IrResponse
   private readonly context: ClientContext
-  private readonly decoder: StreamDecoder
-  private readonly passes: readonly ((event: IrEvent) => IrEvent[])[]
-  private readonly write: (event: IrEvent) => string
+  private readonly names: ToolNames
+  /** Made with the first frame: an answer in one piece needs none of it. */
+  private stream: StreamParts | null = null
   /** The events of a stream for a client that wants its answer whole. */
   private readonly kept: IrEvent[] = []
   private frames = 0
 
-  constructor(
-    private readonly options: TranslationOptions,
-    request: IrRequest,
-  ) {
-    const { client, provider, model, servedModel, requestId, nowMs, streaming } = options
+  private readonly streaming: boolean
+  private readonly asArray: boolean
+  private readonly clientEnvelope: boolean
+  private readonly providerEnvelope: boolean
+
+  /** Takes from the request what its answer needs, and lets go of the conversation. */
+  constructor(options: TranslationOptions, request: IrRequest, prepared: PreparedRequest) {
+    const { client, provider, model, requestId, nowMs } = options
     this.from = client
     this.to = provider.dialect
-    const prepared = prepareRequest(request, {
-      from: client,
-      to: provider.dialect,
-      providerType: provider.type,
-      model: servedModel,
-      repairsOff: options.repairsOff,
-      refusal: options.refusal,
-      instructions: options.instructions ?? null,
-    })
-    this.body = inEnvelope(prepared.body, options)
-    this.path = pathOf(options)
+    this.streaming = options.streaming
+    this.asArray = options.asArray
+    this.clientEnvelope = options.clientEnvelope
+    this.providerEnvelope = provider.type === 'gemini-cli'
     this.warnings = prepared.warnings
     this.repairs = prepared.repairs
-    this.contentType = streaming && !options.asArray ? 'text/event-stream; charset=utf-8' : 'application/json'
-    this.context = { requestId, model, nowMs, request }
-    this.decoder = CODECS[provider.dialect].createStreamDecoder()
-    this.passes = [inSequence(), restoreTools(prepared.names), carrySignatures(client)]
-    this.restoredResponse = (response) => carrySignaturesIn(restoreToolsIn(response, prepared.names), client)
-    const encoder = CODECS[client].createStreamEncoder(this.context)
-    this.write = (event) => encoder.encode(event)
+    this.names = prepared.names
+    this.contentType =
+      this.streaming && !this.asArray ? 'text/event-stream; charset=utf-8' : 'application/json'
+    this.context = { requestId, model, nowMs, request: { ...request, turns: [] } }
   }
 
   frame(frame: SseFrame): string {
-    const data = this.options.provider.type === 'gemini-cli' ? outOfEnvelope(frame.data) : frame.data
-    return this.passOn(this.decoder.feed({ name: frame.name, data }))
+    const data = this.providerEnvelope ? outOfEnvelope(frame.data) : frame.data
+    return this.passOn(this.parts().decoder.feed({ name: frame.name, data }))
   }
 
   endOfStream(): string {
-    const last = this.passOn(this.decoder.finish())
-    if (this.options.streaming)
-      return this.options.asArray ? `${last}${this.frames === 0 ? '[]' : ']'}` : last
+    const last = this.passOn(this.parts().decoder.finish())
+    if (this.streaming) return this.asArray ? `${last}${this.frames === 0 ? '[]' : ']'}` : last
     return this.encoded(collect(this.kept))
   }
 
   whole(body: unknown): string {
-    const inner = this.options.provider.type === 'gemini-cli' ? outOfEnvelope(body) : body
-    const response = this.restoredResponse(CODECS[this.to].decodeResponse(inner))
-    if (!this.options.streaming) return this.encoded(response)
-    const text = [...eventsOf(response)].map((event) => this.framed(this.write(event))).join('')
-    return this.options.asArray ? `${text}]` : text
+    const inner = this.providerEnvelope ? outOfEnvelope(body) : body
+    const restored = restoreToolsIn(CODECS[this.to].decodeResponse(inner), this.names)
+    const response = carrySignaturesIn(restored, this.from)
+    if (!this.streaming) return this.encoded(response)
+    const text = [...eventsOf(response)].map((event) => this.written(event)).join('')
+    return this.asArray ? `${text}]` : text
   }
 
   failure(status: number, body: unknown): string {
@@ -135,22 +153,45 @@ class DialectTranslation implements Translation {
     return JSON.stringify(CODECS[this.from].encodeError(error, this.context.requestId))
   }
 
+  private parts(): StreamParts {
+    return (this.stream ??= {
+      decoder: CODECS[this.to].createStreamDecoder(),
+      passes: [inSequence(), restoreTools(this.names), carrySignatures(this.from)],
+      encoder: CODECS[this.from].createStreamEncoder(this.context),
+    })
+  }
+
   private passOn(events: readonly IrEvent[]): string {
-    let passed = events
-    for (const pass of this.passes) passed = passed.flatMap(pass)
-    if (this.options.streaming) return passed.map((event) => this.framed(this.write(event))).join('')
-    this.kept.push(...passed)
-    return ''
+    let text = ''
+    for (const event of events) text += this.throughPasses(event, 0)
+    return text
+  }
+
+  /** Most events come out of a pass as they went in, so lists of them are not gone through pass by pass. */
+  private throughPasses(event: IrEvent, at: number): string {
+    const pass = this.parts().passes[at]
+    if (!pass) {
+      if (this.streaming) return this.written(event)
+      this.kept.push(event)
+      return ''
+    }
+    let text = ''
+    for (const passed of pass(event)) text += this.throughPasses(passed, at + 1)
+    return text
+  }
+
+  private written(event: IrEvent): string {
+    return this.framed(this.parts().encoder.encode(event))
   }
 
   private encoded(response: IrResponse): string {
     const body = CODECS[this.from].encodeResponse(response, this.context)
-    return JSON.stringify(this.options.clientEnvelope ? { response: body } : body)
+    return JSON.stringify(this.clientEnvelope ? { response: body } : body)
   }
 
   /** Frames of the client's stream in the form that it asked for. */
   private framed(frames: string): string {
-    if (frames === '' || (!this.options.asArray && !this.options.clientEnvelope)) return frames
+    if (frames === '' || (!this.asArray && !this.clientEnvelope)) return frames
     return frames
       .split('\n\n')
       .filter((frame) => frame !== '')
@@ -159,8 +200,8 @@ class DialectTranslation implements Translation {
   }
 
   private reframed(json: string): string {
-    const data = this.options.clientEnvelope ? `{"response":${json}}` : json
-    if (!this.options.asArray) return `data: ${data}\n\n`
+    const data = this.clientEnvelope ? `{"response":${json}}` : json
+    if (!this.asArray) return `data: ${data}\n\n`
     this.frames += 1
     return this.frames === 1 ? `[${data}` : `,${data}`
   }

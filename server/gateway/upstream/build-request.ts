@@ -2,7 +2,7 @@ import { upstreamUrl } from '#server/domain/provider'
 import type { ProviderType, RuntimeProvider } from '#server/domain/provider'
 import type { Routed } from '../exchange'
 import type { MendedRequest } from '../translate/mend-request'
-import type { Translation } from '../translate/translation'
+import type { TranslatedRequest } from '../translate/translation'
 import { editBody } from './edit-body'
 import type { BodyEdits } from './edit-body'
 import { forwardHeaders } from './forward-headers'
@@ -38,10 +38,10 @@ export function providerHeaders(provider: Pick<RuntimeProvider, 'type' | 'creden
 /** Everything that goes over the wire for one attempt, derived anew from the immutable exchange. */
 export function buildRequest(
   routed: Routed,
-  translation: Translation | null,
+  translated: TranslatedRequest | null,
   mended: MendedRequest | null,
 ): UpstreamRequest {
-  if (translation) return buildTranslated(routed, translation)
+  if (translated) return buildTranslated(routed, translated)
   const { provider, request, route } = routed
   const { origin, path } = upstreamUrl(provider.baseUrl, upstreamPath(routed))
   const { bytes, usageRequested } = mended ? mendedBody(routed, mended) : editBody(routed)
@@ -60,13 +60,13 @@ function mendedBody(routed: Routed, { body }: MendedRequest): BodyEdits {
 }
 
 /** Of the client's headers only its name: all others belong to its own protocol. */
-function buildTranslated({ provider, request }: Routed, translation: Translation): UpstreamRequest {
-  const { origin, path } = upstreamUrl(provider.baseUrl, translation.path)
+function buildTranslated({ provider, request }: Routed, translated: TranslatedRequest): UpstreamRequest {
+  const { origin, path } = upstreamUrl(provider.baseUrl, translated.path)
   const headers = ['content-type', 'application/json', 'accept', '*/*', ...providerHeaders(provider)]
   const userAgent = request.headers['user-agent']
   if (userAgent !== undefined) headers.push('user-agent', userAgent)
   if (provider.dialect === 'claude') headers.push('anthropic-version', DEFAULT_ANTHROPIC_VERSION)
-  const body = Buffer.from(JSON.stringify(translation.body))
+  const body = Buffer.from(JSON.stringify(translated.body))
   return { method: 'POST', origin, path, headers, body, usageRequested: false }
 }
 

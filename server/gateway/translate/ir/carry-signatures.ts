@@ -28,13 +28,14 @@ export function carrySignatures(client: Dialect): (event: IrEvent) => IrEvent[] 
         { ...event, index: index + 1, part: { ...event.part, signature: null } },
       ]
     }
-    return [{ ...event, index: event.index + added }]
+    return [added === 0 ? event : { ...event, index: event.index + added }]
   }
 }
 
 /** The same for a whole answer. */
 export function carrySignaturesIn(response: IrResponse, client: Dialect): IrResponse {
-  if (!SIGN_THOUGHTS.has(client)) return response
+  const isSigned = (part: Part): boolean => part.type === 'tool_call' && part.signature !== null
+  if (!SIGN_THOUGHTS.has(client) || !response.parts.some(isSigned)) return response
   const parts = response.parts.flatMap((part): Part[] => {
     if (part.type !== 'tool_call' || part.signature === null) return [part]
     const { signature } = part

@@ -29,7 +29,7 @@ export interface ClientContext {
   /** The model as the client named it. */
   readonly model: string | null
   readonly nowMs: number
-  /** What the client asked, for the fields that its protocol repeats. */
+  /** What the client asked, for the fields that its protocol repeats; without its turns. */
   readonly request: IrRequest
 }
 

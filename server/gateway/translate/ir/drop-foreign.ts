@@ -5,11 +5,17 @@ import type { IrRequest, Turn } from './request'
 
 /** Take out what only another dialect's provider can read: its files, and its own kinds of parts. */
 export function dropForeign(request: IrRequest, into: Dialect, warn: Warn): IrRequest {
-  const turns = request.turns.map((turn): Turn => ({
-    ...turn,
-    parts: turn.parts.flatMap((part) => keepOwn(part, into, warn)),
-  }))
+  const turns = request.turns.map((turn): Turn => {
+    if (!turn.parts.some((part) => mayBeForeign(part))) return turn
+    return { ...turn, parts: turn.parts.flatMap((part) => keepOwn(part, into, warn)) }
+  })
   return { ...request, turns }
+}
+
+/** Most of a conversation is text and calls, which everybody can read. */
+const mayBeForeign = (part: Part): boolean => {
+  if (part.type === 'tool_result') return part.content.some(mayBeForeign)
+  return part.type === 'unknown' || ('source' in part && part.source.kind === 'file')
 }
 
 function keepOwn(part: Part, into: Dialect, warn: Warn): Part[] {

@@ -49,14 +49,22 @@ export function fitTools(request: IrRequest, limits: ToolLimits): { request: IrR
   }
 
   const fitPart = (part: Part): Part => {
-    if (part.type === 'tool_result')
-      return { ...part, callId: fitId(part.callId, limits.maxIdLength), ...unwrapKind(part.kind, limits) }
+    if (part.type === 'tool_result') {
+      const callId = fitId(part.callId, limits.maxIdLength)
+      const same = callId === part.callId && (part.kind === 'function' || limits.custom)
+      return same ? part : { ...part, callId, ...unwrapKind(part.kind, limits) }
+    }
     if (part.type !== 'tool_call') return part
+    const id = fitId(part.id, limits.maxIdLength)
+    const name = nameOf(part.name, part.namespace, part.kind)
+    const namespace = limits.namespaces ? part.namespace : null
+    const isSame = id === part.id && name === part.name && namespace === part.namespace
+    if (isSame && (part.kind === 'function' || limits.custom)) return part
     return {
       ...part,
-      id: fitId(part.id, limits.maxIdLength),
-      name: nameOf(part.name, part.namespace, part.kind),
-      namespace: limits.namespaces ? part.namespace : null,
+      id,
+      name,
+      namespace,
       ...(part.kind === 'custom' &&
         !limits.custom && {
           kind: 'function' as const,
@@ -66,7 +74,10 @@ export function fitTools(request: IrRequest, limits: ToolLimits): { request: IrR
   }
 
   const tools = request.tools.map(fitTool)
-  const turns = request.turns.map((turn): Turn => ({ ...turn, parts: turn.parts.map(fitPart) }))
+  const turns = request.turns.map((turn): Turn => {
+    const parts = turn.parts.map(fitPart)
+    return parts.every((part, at) => part === turn.parts[at]) ? turn : { ...turn, parts }
+  })
   const toolChoice = request.toolChoice && fitChoice(request.toolChoice, request.tools, nameOf)
   return { request: { ...request, tools, turns, toolChoice }, names }
 }
@@ -152,15 +163,16 @@ export function restoreTools(names: ToolNames): (event: IrEvent) => IrEvent[] {
 }
 
 /** The same for a whole answer. */
-export const restoreToolsIn = (response: IrResponse, names: ToolNames): IrResponse => ({
-  ...response,
-  parts: response.parts.map((part) => {
+export function restoreToolsIn(response: IrResponse, names: ToolNames): IrResponse {
+  if (!response.parts.some(({ type }) => type === 'tool_call')) return response
+  const parts = response.parts.map((part) => {
     if (part.type !== 'tool_call') return part
     const restored = restoredName(part, names)
     const wrapping = restored.kind === 'custom' && part.kind === 'function'
     return wrapping ? { ...restored, arguments: unwrapped(part.arguments) } : restored
-  }),
-})
+  })
+  return { ...response, parts }
+}
 
 function restoredName(part: ToolCallPart, names: ToolNames): ToolCallPart {
   const original = names.get(part.name)

@@ -46,17 +46,29 @@ export const readOptional = <T>(
 export const isText = (value: unknown): value is string => typeof value === 'string'
 export const isEmpty = (fields: Fields): boolean => Object.keys(fields).length === 0
 
-export const without = (fields: Fields | undefined, names: readonly string[]): Json =>
-  Object.fromEntries(Object.entries(fields ?? {}).filter(([name]) => !names.includes(name)))
+export function without(fields: Fields | undefined, names: readonly string[]): Json {
+  const rest: Json = {}
+  for (const name in fields) if (!names.includes(name)) rest[name] = fields[name]
+  return rest
+}
 
 /** The members that have a value. */
-export const present = (fields: Fields): Json =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null))
+export function present(fields: Fields): Json {
+  const kept: Json = {}
+  for (const name in fields) {
+    const value = fields[name]
+    if (value !== undefined && value !== null) kept[name] = value
+  }
+  return kept
+}
+
+const NO_EXTRAS = Object.freeze({})
 
 /** What is left of an object besides its known members, as extras; nothing where nothing is left. */
 export function extrasOf(dialect: Dialect, fields: Fields, known: readonly string[]): { extras?: Extras } {
-  const rest = without(fields, known)
-  return isEmpty(rest) ? {} : { extras: { [dialect]: rest } }
+  for (const name in fields)
+    if (!known.includes(name)) return { extras: { [dialect]: without(fields, known) } }
+  return NO_EXTRAS
 }
 
 /** Members of requests that name what a provider holds: an answer without it would be about something else. */

@@ -11,7 +11,7 @@ export function inSequence(): (event: IrEvent) => IrEvent[] {
   let open: number | null = null
   let next = 0
 
-  const renumbered = (event: Indexed): IrEvent => ({ ...event, index: next })
+  const renumbered = (event: Indexed): IrEvent => (event.index === next ? event : { ...event, index: next })
 
   /** Say what has waited, as far as parts that have ended reach. */
   function release(): IrEvent[] {

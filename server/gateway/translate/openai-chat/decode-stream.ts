@@ -88,14 +88,13 @@ class ChatStreamDecoder implements StreamDecoder {
 
   private choice(choice: Fields): IrEvent[] {
     const delta = recordOf(choice.delta)
-    const events = [
-      ...this.say('reasoning', thoughtIn(delta)),
-      ...this.say('text', textIn(delta.content)),
-      ...this.say('refusal', textOf(delta.refusal) ?? ''),
-      ...this.cite(listOf(delta.annotations)),
-    ]
-    const old = isRecord(delta.function_call) ? [{ index: 0, function: delta.function_call }] : []
-    for (const call of [...listOf(delta.tool_calls), ...old]) events.push(...this.call(recordOf(call)))
+    const events: IrEvent[] = []
+    this.say('reasoning', thoughtIn(delta), events)
+    this.say('text', textIn(delta.content), events)
+    this.say('refusal', textOf(delta.refusal) ?? '', events)
+    if (delta.annotations !== undefined) events.push(...this.cite(listOf(delta.annotations)))
+    for (const call of listOf(delta.tool_calls)) events.push(...this.call(recordOf(call)))
+    if (isRecord(delta.function_call)) events.push(...this.call({ index: 0, function: delta.function_call }))
     if (typeof choice.finish_reason === 'string') {
       this.state.finish = choice.finish_reason
       const finish = decodeFinish(choice.finish_reason, {
@@ -107,9 +106,9 @@ class ChatStreamDecoder implements StreamDecoder {
     return events
   }
 
-  private say(kind: Words, words: string): IrEvent[] {
-    if (words === '') return []
-    const events: IrEvent[] = []
+  /** @param events where what was said is added */
+  private say(kind: Words, words: string, events: IrEvent[]): void {
+    if (words === '') return
     let under = this.state.words
     if (under?.kind !== kind) {
       events.push(...this.endWords())
@@ -119,7 +118,6 @@ class ChatStreamDecoder implements StreamDecoder {
     }
     if (kind === 'refusal') this.state.refused = true
     events.push({ type: 'text', index: under.index, text: words })
-    return events
   }
 
   private endWords(): IrEvent[] {

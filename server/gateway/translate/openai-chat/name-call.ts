@@ -4,6 +4,9 @@ import { randomUUID } from 'node:crypto'
  * characters.
  * @param answerId the server's; an answer that has none gets ids by chance */
 export function createCallIds(answerId: string | null): (at: number) => string {
-  const stem = (answerId ?? randomUUID()).replace(/[^\dA-Za-z]/g, '').slice(-24)
-  return (at) => `call_${stem}_${String(at)}`
+  let stem = ''
+  return (at) => {
+    stem ||= (answerId ?? randomUUID()).replace(/[^\dA-Za-z]/g, '').slice(-24)
+    return `call_${stem}_${String(at)}`
+  }
 }
