@@ -137,6 +137,7 @@ describe('the codec of Chat Completions', () => {
       max_completion_tokens: 100,
       stop: ['END'],
       n: 1,
+      top_k: 40,
       seed: 7,
       presence_penalty: 0.5,
       user: 'u1',
@@ -145,6 +146,7 @@ describe('the codec of Chat Completions', () => {
       metadata: { a: 'b' },
     }
     const ir = chatCodec.decodeRequest(request, path)
+    expect(ir.sampling.topK).toBe(40)
     const warnings: string[] = []
     const again = chatCodec.encodeRequest(ir, {
       providerType: 'openai-compatible',

@@ -32,6 +32,7 @@ const KNOWN = [
   'n',
   'temperature',
   'top_p',
+  'top_k',
   'seed',
   'presence_penalty',
   'frequency_penalty',
@@ -70,7 +71,7 @@ export function decodeRequest(body: unknown): IrRequest {
     sampling: {
       temperature: numberOf(body.temperature),
       topP: numberOf(body.top_p),
-      topK: null,
+      topK: numberOf(body.top_k),
       seed: numberOf(body.seed),
       presencePenalty: numberOf(body.presence_penalty),
       frequencyPenalty: numberOf(body.frequency_penalty),

@@ -66,14 +66,17 @@ function stopField(stop: readonly string[], warn: Warn): readonly string[] | und
   return stop.length === 0 ? undefined : stop.slice(0, MAX_STOP)
 }
 
-function sampling({ sampling: asked }: IrRequest, { model, warn }: EncodeTarget): Fields {
-  if (asked.topK !== null) warn('dropped_top_k', 'top_k has no counterpart in Chat Completions')
+/** `top_k` is no word of OpenAI's, but of many servers that speak its protocol: whoever says it in chat knows whom to. */
+function sampling({ sampling: asked, extras }: IrRequest, { model, warn }: EncodeTarget): Fields {
+  const topK = extras['openai-chat'] ? asked.topK : null
+  if (topK !== asked.topK) warn('dropped_top_k', 'top_k has no counterpart in Chat Completions')
   const fixed = FIXED_TEMPERATURE.test(model)
   if (fixed && asked.temperature !== null && asked.temperature !== 1)
     warn('dropped_temperature', 'reasoning models take no temperature')
   return {
     temperature: fixed ? undefined : (asked.temperature ?? undefined),
     top_p: fixed ? undefined : (asked.topP ?? undefined),
+    top_k: topK ?? undefined,
     seed: asked.seed ?? undefined,
     presence_penalty: asked.presencePenalty ?? undefined,
     frequency_penalty: asked.frequencyPenalty ?? undefined,
