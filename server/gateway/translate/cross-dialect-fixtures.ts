@@ -18,7 +18,7 @@ import type { ClientContext, SseFrame } from './ir/codec'
 import type { IrError } from './ir/error'
 import { isRecord } from './ir/metering'
 import type { Part } from './ir/parts'
-import { NO_SAMPLING } from './ir/request'
+import { EMPTY_REQUEST } from './ir/request'
 import type { IrRequest } from './ir/request'
 import { collect, eventsOf, IrFailure } from './ir/response'
 import type { FinishReason, IrEvent, IrResponse } from './ir/response'
@@ -27,24 +27,12 @@ import { checkChatStream } from './openai-chat/grammar'
 
 /** What the tests of answers that go from one dialect to another share. */
 const REQUEST: IrRequest = {
+  ...EMPTY_REQUEST,
   model: 'asked-model',
   stream: true,
-  system: [],
-  turns: [],
-  tools: [],
-  toolChoice: null,
-  parallelTools: null,
   // A client of Gemini's gets thoughts when it asks for them, and one of chat its usage.
   reasoning: { mode: 'auto', effort: null, budget: null, visible: true },
-  output: null,
-  sampling: NO_SAMPLING,
-  maxTokens: null,
-  stop: [],
-  candidates: null,
-  user: null,
-  serviceTier: null,
   streamUsage: true,
-  extras: {},
 }
 
 export const CONTEXT: ClientContext = {

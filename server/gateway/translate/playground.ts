@@ -8,7 +8,7 @@ import { decodeClientRequest } from './decode-client-request'
 import { carrySignaturesIn } from './ir/carry-signatures'
 import type { Warning } from './ir/codec'
 import { isRecord } from './ir/metering'
-import { NO_SAMPLING } from './ir/request'
+import { EMPTY_REQUEST } from './ir/request'
 import type { IrRequest } from './ir/request'
 import { IrFailure } from './ir/response'
 import type { IrResponse } from './ir/response'
@@ -134,21 +134,7 @@ function decodeAnswer(dialect: Dialect, body: Record<string, unknown>): IrRespon
 
 /** Nobody asked for the answer; clients that get thoughts and usage only on demand get them here. */
 const ASKED: IrRequest = {
-  model: null,
-  stream: false,
-  system: [],
-  turns: [],
-  tools: [],
-  toolChoice: null,
-  parallelTools: null,
+  ...EMPTY_REQUEST,
   reasoning: { mode: 'auto', effort: null, budget: null, visible: true },
-  output: null,
-  sampling: NO_SAMPLING,
-  maxTokens: null,
-  stop: [],
-  candidates: null,
-  user: null,
-  serviceTier: null,
   streamUsage: true,
-  extras: {},
 }

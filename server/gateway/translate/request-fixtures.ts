@@ -1,26 +1,12 @@
 import type { Part, ToolCallPart, ToolResultPart } from './ir/parts'
 import type { IrRequest, Turn } from './ir/request'
-import { NO_SAMPLING } from './ir/request'
+import { EMPTY_REQUEST } from './ir/request'
 
 /** A request with nothing in it but what a test puts there. */
 export const requestOf = (turns: readonly Turn[], fields: Partial<IrRequest> = {}): IrRequest => ({
+  ...EMPTY_REQUEST,
   model: 'm',
-  stream: false,
-  system: [],
   turns,
-  tools: [],
-  toolChoice: null,
-  parallelTools: null,
-  reasoning: null,
-  output: null,
-  sampling: NO_SAMPLING,
-  maxTokens: null,
-  stop: [],
-  candidates: null,
-  user: null,
-  serviceTier: null,
-  streamUsage: false,
-  extras: {},
   ...fields,
 })
 

@@ -1,26 +1,12 @@
-import { NO_SAMPLING } from '../ir/request'
+import { EMPTY_REQUEST } from '../ir/request'
 import type { IrRequest } from '../ir/request'
 import { claudeCodec } from './codec'
 
 /** For tests: a request that says nothing. */
 export const EMPTY: IrRequest = {
+  ...EMPTY_REQUEST,
   model: 'gpt-5',
-  stream: false,
-  system: [],
   turns: [{ role: 'user', parts: [{ type: 'text', text: 'hi' }] }],
-  tools: [],
-  toolChoice: null,
-  parallelTools: null,
-  reasoning: null,
-  output: null,
-  sampling: NO_SAMPLING,
-  maxTokens: null,
-  stop: [],
-  candidates: null,
-  user: null,
-  serviceTier: null,
-  streamUsage: false,
-  extras: {},
 }
 
 export function encode(change: Partial<IrRequest>, model = 'claude-sonnet-4-5') {

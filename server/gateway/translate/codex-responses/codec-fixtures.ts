@@ -1,27 +1,13 @@
 import type { ClientContext, SseFrame } from '../ir/codec'
-import { NO_SAMPLING } from '../ir/request'
+import { EMPTY_REQUEST as NO_REQUEST } from '../ir/request'
 import type { IrRequest } from '../ir/request'
 import type { IrEvent, IrResponse } from '../ir/response'
 import { responsesCodec } from './codec'
 
 export const EMPTY_REQUEST: IrRequest = {
+  ...NO_REQUEST,
   model: 'gpt-5.4',
   stream: true,
-  system: [],
-  turns: [],
-  tools: [],
-  toolChoice: null,
-  parallelTools: null,
-  reasoning: null,
-  output: null,
-  sampling: NO_SAMPLING,
-  maxTokens: null,
-  stop: [],
-  candidates: null,
-  user: null,
-  serviceTier: null,
-  streamUsage: false,
-  extras: {},
 }
 
 export const clientContext = (request: IrRequest = EMPTY_REQUEST): ClientContext => ({

@@ -1,30 +1,15 @@
 import type { ClientContext, EncodeTarget, SseFrame } from '../ir/codec'
 import type { Json } from '../ir/read-fields'
 import type { IrRequest } from '../ir/request'
-import { NO_SAMPLING } from '../ir/request'
+import { EMPTY_REQUEST as NO_REQUEST } from '../ir/request'
 import type { IrResponse } from '../ir/response'
 import { isRecord } from '../ir/metering'
 import type { MediaSource, ToolCallPart, ToolResultPart } from '../ir/parts'
 
 /** What the tests of this dialect share. */
 export const EMPTY_REQUEST: IrRequest = {
+  ...NO_REQUEST,
   model: 'gemini-3-pro-preview',
-  stream: false,
-  system: [],
-  turns: [],
-  tools: [],
-  toolChoice: null,
-  parallelTools: null,
-  reasoning: null,
-  output: null,
-  sampling: NO_SAMPLING,
-  maxTokens: null,
-  stop: [],
-  candidates: null,
-  user: null,
-  serviceTier: null,
-  streamUsage: false,
-  extras: {},
 }
 
 export const contextOf = (visible: boolean): ClientContext => ({

@@ -47,6 +47,27 @@ export const NO_SAMPLING: Sampling = Object.freeze({
   frequencyPenalty: null,
 })
 
+/** A request that asks for nothing. */
+export const EMPTY_REQUEST: IrRequest = Object.freeze({
+  model: null,
+  stream: false,
+  system: [],
+  turns: [],
+  tools: [],
+  toolChoice: null,
+  parallelTools: null,
+  reasoning: null,
+  output: null,
+  sampling: NO_SAMPLING,
+  maxTokens: null,
+  stop: [],
+  candidates: null,
+  user: null,
+  serviceTier: null,
+  streamUsage: false,
+  extras: {},
+})
+
 /** Tool results stand in user turns, before anything else in them. A `system` turn is an instruction in mid-conversation. */
 export interface Turn {
   readonly role: 'user' | 'assistant' | 'system'
