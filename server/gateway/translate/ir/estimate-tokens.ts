@@ -9,8 +9,9 @@ const PER_TURN = 4
 const PER_TOOL = 12
 
 /** How many tokens a request has, without asking its model: four characters of plain ASCII to a token, three quarters of a
- * token for any other character, and round figures for the rest. Within a fifth of the truth for prose and code; for those
- * who only want to know whether a conversation still fits. */
+ * token for any other character, and round figures for the rest. Recorded prose of 2,000 tokens comes out an eighth too high.
+ * What a vendor adds of its own for tools, and what its hosted tools will find, is not in it. For those who only want to know
+ * whether a conversation still fits. */
 export function estimateTokens({ system, turns, tools }: IrRequest): number {
   const said = [...system, ...turns.flatMap(({ parts }) => parts)].reduce(
     (sum, part) => sum + ofPart(part),
