@@ -36,3 +36,10 @@ it.each<[string, Record<string, string>, number | null]>([
 ])('%s', (_, headers, expected) => {
   expect(read(headers)).toBe(expected)
 })
+
+it('is in the body where Google says it', () => {
+  const body =
+    '{"error":{"code":429,"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay": "34.07s"}]}}'
+  expect(readRetryAfter(() => '', 0, body)).toBe(34_070)
+  expect(readRetryAfter((name) => (name === 'retry-after' ? '7' : ''), 0, body)).toBe(7_000)
+})

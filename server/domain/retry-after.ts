@@ -15,9 +15,10 @@ const LIMITS: readonly [remaining: string, reset: string][] = [
 
 /** How long an upstream asks to be left alone, in milliseconds within bounds; null when it does not say.
  * @param header looks a header up by its lower-case name; '' when it is absent
- * @see RFC 9110 §10.2.3; https://docs.anthropic.com/en/api/rate-limits;
+ * @param body the beginning of its answer: Google says it there
+ * @see RFC 9110 §10.2.3; https://cloud.google.com/apis/design/errors#retry_info; https://docs.anthropic.com/en/api/rate-limits;
  * https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers */
-export function readRetryAfter(header: (name: string) => string, nowMs: number): number | null {
+export function readRetryAfter(header: (name: string) => string, nowMs: number, body = ''): number | null {
   const said = milliseconds(header('retry-after-ms')) ?? seconds(header('retry-after'), nowMs)
   if (said !== null) return bounded(said)
   let longest: number | null = null
@@ -26,6 +27,7 @@ export function readRetryAfter(header: (name: string) => string, nowMs: number):
     const pause = duration(header(reset)) ?? until(header(reset), nowMs)
     if (pause !== null && pause > (longest ?? 0)) longest = pause
   }
+  longest ??= duration(/"retryDelay"\s*:\s*"([\d.]+s)"/.exec(body)?.[1] ?? '')
   return longest === null ? null : bounded(longest)
 }
 

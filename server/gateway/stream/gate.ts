@@ -130,7 +130,7 @@ class HoldingGate implements AnswerGate {
       ...found,
       status: this.status === 0 ? null : this.status,
       detail: found.detail.slice(0, MAX_DETAIL_LENGTH),
-      retryAfterMs: pause ? readRetryAfter(header, nowMs) : null,
+      retryAfterMs: pause ? readRetryAfter(header, nowMs, found.detail) : null,
     }
   }
 
