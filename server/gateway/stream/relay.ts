@@ -175,7 +175,10 @@ class ClientRelay implements Relay {
       requestId: this.routed.requestId,
       retryable: true,
     }
-    const event = DIALECT_FUNCTIONS[this.routed.route.dialect].errors.streamEvent(answer)
+    const { translation } = this.options
+    const event = translation
+      ? translation.broken(answer)
+      : DIALECT_FUNCTIONS[this.routed.route.dialect].errors.streamEvent(answer)
     this.response.end(insideEvent ? `\n\n${event}` : event)
   }
 

@@ -63,6 +63,8 @@ export interface Translation {
   whole(body: unknown): string
   /** For an answer of status 400 and above. */
   failure(status: number, body: unknown): string
+  /** For a stream that broke after it began: its last words, in place of what did not come. */
+  broken(answer: { status: number; code: string; message: string }): string
 }
 
 /** Begin to translate: the request at once, the answer as it comes.
@@ -151,6 +153,11 @@ class DialectTranslation implements Translation {
   failure(status: number, body: unknown): string {
     const error = CODECS[this.to].decodeError(status, body)
     return JSON.stringify(CODECS[this.from].encodeError(error, this.context.requestId))
+  }
+
+  broken({ status, code, message }: Parameters<Translation['broken']>[0]): string {
+    const kind = status === 504 ? 'timeout' : 'server'
+    return this.written({ type: 'error', error: { kind, status, message, code, param: null } })
   }
 
   private parts(): StreamParts {
