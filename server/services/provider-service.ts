@@ -3,6 +3,8 @@ import type { CircuitConfig } from '#server/domain/circuit'
 import type { Page } from '#server/domain/page'
 import { DEFAULT_TIMEOUTS } from '#server/domain/provider'
 import type { Provider, ProviderTimeouts } from '#server/domain/provider'
+import { checkProxy } from '#server/platform/check-proxy'
+import type { ProxyCheck } from '#server/platform/check-proxy'
 import type { PageRequest, ProviderCreate, ProviderPatch, ProviderStore } from '#server/stores/interfaces'
 import { applyPatch } from './apply-patch'
 import type { Patch } from './apply-patch'
@@ -28,7 +30,12 @@ export interface ProviderService {
   update(id: string, patch: Partly<ProviderPatch>): Promise<Provider>
   /** @throws ServiceError not_found */
   remove(id: string): Promise<void>
+  /** FR-034: whether a provider's host can be reached through a proxy, before either is stored. Sends nothing there.
+   * @throws ServiceError invalid */
+  checkProxy(input: { proxyUrl: string; baseUrl: string }): Promise<ProxyCheck>
 }
+
+const PROXY_DEADLINE_MS = 8_000
 
 export function createProviderService(options: {
   providers: ProviderStore
@@ -66,6 +73,10 @@ export function createProviderService(options: {
       if (!provider) throw ServiceError.notFound('provider', id)
       await onConfigChanged()
       return provider
+    },
+    async checkProxy({ proxyUrl, baseUrl }) {
+      requireUsableUrls({ proxyUrl, baseUrl })
+      return checkProxy({ proxyUrl, target: baseUrl, timeoutMs: PROXY_DEADLINE_MS })
     },
     async remove(id) {
       if (!(await providers.remove(id))) throw ServiceError.notFound('provider', id)

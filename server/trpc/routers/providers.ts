@@ -6,6 +6,8 @@ import {
   providerTestView,
   providerUpdateInput,
   providerView,
+  proxyCheckInput,
+  proxyCheckView,
   toProviderView,
 } from '../schemas/provider'
 
@@ -107,6 +109,22 @@ export const providersRouter = router({
       await ctx.services.providers.remove(input.id)
       return input
     }),
+
+  checkProxy: adminProcedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/providers/proxy-check',
+        summary: 'Check a proxy',
+        description:
+          "Connects to a provider's host through a proxy, TLS included, and sends nothing; neither has to be stored.",
+        tags,
+        protect: true,
+      },
+    })
+    .input(proxyCheckInput)
+    .output(proxyCheckView)
+    .mutation(({ ctx, input }) => ctx.services.providers.checkProxy(input)),
 
   test: adminProcedure
     .meta({

@@ -231,3 +231,14 @@ export const providerTestView = z.object({
   models: z.array(z.string()),
 })
 export type ProviderTestView = z.output<typeof providerTestView>
+
+export const proxyCheckInput = z.object({ proxyUrl: proxyUrl.unwrap(), baseUrl: fields.baseUrl })
+
+export const proxyCheckView = z
+  .object({
+    ok: z.boolean(),
+    latencyMs: z.number(),
+    reason: z.string().nullable().meta({ description: 'null when it works' }),
+    message: z.string().meta({ description: "One sentence in English, without the proxy's credentials" }),
+  })
+  .meta({ id: 'ProxyCheck' })
