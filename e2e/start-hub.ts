@@ -23,7 +23,8 @@ export interface Hub {
   stop(): Promise<void>
 }
 
-export async function startHub(): Promise<Hub> {
+/** @param env SETTING_* and whatever else its environment would say */
+export async function startHub(env: Record<string, string> = {}): Promise<Hub> {
   if (!existsSync(entry)) throw new Error('There is no build; run "npm run build" first')
   const dataDir = await mkdtemp(join(tmpdir(), 'cch-e2e-'))
   const hub = spawn(process.execPath, [entry], {
@@ -36,6 +37,7 @@ export async function startHub(): Promise<Hub> {
       DATA_DIR: dataDir,
       ADMIN_TOKEN,
       LOG_LEVEL: 'error',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -180,6 +180,7 @@ async function loadFramework(
       version,
       onConfigChanged,
       config: () => config.current,
+      lockedSettings: Object.keys(env.settingOverrides),
       health,
       healthHistory,
       timeZone,

@@ -6,6 +6,7 @@ import {
   LogOut,
   Menu,
   Server,
+  Settings,
   ShieldAlert,
   Users,
   Waypoints,
@@ -24,6 +25,7 @@ const PAGES = [
   { to: '/routing', key: 'nav.routing', icon: Waypoints },
   { to: '/translate', key: 'nav.translate', icon: Languages },
   { to: '/error-rules', key: 'nav.errorRules', icon: ShieldAlert },
+  { to: '/settings', key: 'nav.settings', icon: Settings },
 ] as const satisfies { to: string; key: string; icon: LucideIcon }[]
 
 const item =

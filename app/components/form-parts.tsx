@@ -48,7 +48,8 @@ export function FormProblem({ state }: { state: FormState | undefined }) {
 
 interface FormActionsProps {
   submitLabel: string
-  cancelTo: string
+  /** Absent where there is nowhere to go back to. */
+  cancelTo?: string
   /** The form's fields begin at the edge of the page, without section names beside them. */
   wide?: boolean
 }
@@ -61,9 +62,11 @@ export function FormActions({ submitLabel, cancelTo, wide = false }: FormActions
       <Button type="submit" variant="primary" disabled={busy}>
         {submitLabel}
       </Button>
-      <Button asChild variant="quiet">
-        <Link to={cancelTo}>{t('actions.cancel')}</Link>
-      </Button>
+      {cancelTo !== undefined && (
+        <Button asChild variant="quiet">
+          <Link to={cancelTo}>{t('actions.cancel')}</Link>
+        </Button>
+      )}
     </div>
   )
 }

@@ -17,6 +17,7 @@ export const NAMESPACES = [
   'routing',
   'translate',
   'rules',
+  'settings',
 ] as const
 type Namespace = (typeof NAMESPACES)[number]
 export const DEFAULT_NAMESPACE: Namespace = 'common'

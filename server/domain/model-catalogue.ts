@@ -1,15 +1,12 @@
 import { z } from 'zod'
 import { DIALECTS } from './dialect'
 import type { Dialect } from './dialect'
-import { REDIRECT_MATCHES } from './provider'
+import { modelRedirectSchema } from './model-redirects'
 import type { ModelRedirect } from './provider'
 
 /** FR-006: how a model of another protocol is called at providers of `dialect`. */
-export const catalogueRule = z.object({
-  dialect: z.enum(DIALECTS),
-  match: z.enum(REDIRECT_MATCHES),
-  from: z.string().min(1).max(200),
-  to: z.string().min(1).max(200),
+export const catalogueRule = modelRedirectSchema.safeExtend({
+  dialect: z.enum(DIALECTS, { error: `must be one of ${DIALECTS.join(', ')}` }),
 })
 export type CatalogueRule = z.output<typeof catalogueRule>
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '#server/domain/settings'
-import { ENV_NAMES, readEnv } from './env'
+import { ENV_NAMES, readEnv, settingVariable } from './env'
 
 const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
 const assigned = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)]
@@ -22,7 +22,7 @@ describe('.env.example', () => {
       value,
     ])
     const settings = Object.entries(DEFAULT_SETTINGS).map(([name, value]) => [
-      `SETTING_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
+      settingVariable(name),
       typeof value === 'object' ? JSON.stringify(value) : String(value),
     ])
     expect(shown.sort()).toEqual(settings.sort())

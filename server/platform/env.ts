@@ -94,6 +94,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   return { ...parsed.data, settingOverrides: settingOverrides(present) }
 }
 
+/** The variable that decides a setting: `maxAttempts` is `SETTING_MAX_ATTEMPTS`. */
+export const settingVariable = (setting: string): string =>
+  `${SETTING_PREFIX}${setting.replace(/[A-Z]/g, '_$&').toUpperCase()}`
+
 function settingOverrides(present: Record<string, string | undefined>): Record<string, string> {
   const overrides: Record<string, string> = {}
   for (const [name, value] of Object.entries(present)) {

@@ -23,6 +23,8 @@ import { createReadOverview } from './read-overview'
 import type { Overview } from './read-overview'
 import { createRedirectImport } from './redirect-import'
 import type { RedirectImport } from './redirect-import'
+import { createSettingsService } from './settings-service'
+import type { SettingsService } from './settings-service'
 import { createSimulateRouting } from './simulate-routing'
 import type { MatchRoute, SimulateRoutingOptions, Simulation, SimulationInput } from './simulate-routing'
 import { createTestProvider } from './test-provider'
@@ -44,13 +46,14 @@ export interface Services {
   explainRequest: (id: string) => Promise<ExplainedRequest>
   simulateRouting: (input: SimulationInput) => Promise<Simulation>
   translateRequest: (input: TranslationInput) => TranslatedMessage[]
+  settings: SettingsService
   access: AdminAccess
   testProvider: (id: string) => Promise<ProviderTestResult>
   readOverview: () => Promise<Overview>
 }
 
 export interface ServicesOptions {
-  stores: Omit<Stores, 'settings' | 'configVersion'>
+  stores: Omit<Stores, 'configVersion'>
   secrets: Pick<Secrets, 'generateApiKey' | 'isAdminToken' | 'signSession'>
   clock: { nowMs(): number; monotonicMs(): number }
   /** Version of the hub, as the overview shows it. */
@@ -60,6 +63,8 @@ export interface ServicesOptions {
   onConfigChanged: () => Promise<void>
   /** The configuration in force in this process. */
   config: () => ConfigSnapshot
+  /** Names of settings that the environment has decided. */
+  lockedSettings: readonly string[]
   health: HealthBoard
   healthHistory: HealthHistory
   /** Of schedules that name no time zone of their own. */
@@ -108,6 +113,12 @@ export function createServices(options: ServicesOptions): Services {
       makeSeed: randomUUID,
     }),
     translateRequest: createTranslateRequest({ config, translate: dataPlane.translate, nowMs }),
+    settings: createSettingsService({
+      settings: stores.settings,
+      current: () => config().settings,
+      locked: options.lockedSettings,
+      onConfigChanged,
+    }),
     access: createAdminAccess({ secrets, nowMs }),
     testProvider: createRecordedTest(options),
     readOverview: createReadOverview({ stores, version, nowMs }),

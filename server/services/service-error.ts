@@ -6,7 +6,7 @@ export interface FieldIssue {
 }
 
 export class ServiceError extends Error {
-  readonly code: 'not_found' | 'invalid'
+  readonly code: 'not_found' | 'invalid' | 'conflict'
   readonly issues: readonly FieldIssue[]
 
   private constructor(code: ServiceError['code'], message: string, issues: readonly FieldIssue[] = []) {
@@ -22,6 +22,11 @@ export class ServiceError extends Error {
 
   static invalid(issues: readonly FieldIssue[]): ServiceError {
     return new ServiceError('invalid', describeIssues(issues), issues)
+  }
+
+  /** It makes sense, but something else has decided otherwise. */
+  static conflict(issues: readonly FieldIssue[]): ServiceError {
+    return new ServiceError('conflict', describeIssues(issues), issues)
   }
 }
 

@@ -38,7 +38,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
       expect(source.current).toBe(before)
 
       source.start()
-      await stores.settings.set('authFailuresPerMinute', 7)
+      await stores.settings.set({ authFailuresPerMinute: 7 })
       await expect.poll(() => source.current.settings.authFailuresPerMinute).toBe(7)
       source.stop()
       off()
@@ -91,9 +91,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
     })
 
     it('takes the environment over the store and the default over a bad value', async () => {
-      await stores.settings.set('authFailuresPerMinute', 'many')
-      await stores.settings.set('modelListTtlMs', 1)
-      await stores.settings.set('shutdownDrainMs', 2)
+      await stores.settings.set({ authFailuresPerMinute: 'many', modelListTtlMs: 1, shutdownDrainMs: 2 })
       const errors: unknown[] = []
       const source = createConfigSnapshot({
         stores,

@@ -180,7 +180,8 @@ export interface ProviderHealthStore {
 export interface SettingStore {
   /** Raw values by key, as JSON. */
   all(): Promise<Record<string, unknown>>
-  set(key: string, value: unknown): Promise<void>
+  /** All of them at once, and as one change of the configuration. A setting that is undefined is forgotten. */
+  set(values: Readonly<Record<string, unknown>>): Promise<void>
 }
 
 export interface ConfigVersionStore {

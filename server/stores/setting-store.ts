@@ -12,16 +12,23 @@ export function createSettingStore({ client, now }: StoreContext): SettingStore 
         return Object.fromEntries(rows.map((row) => [row.key, parseValue(row)]))
       }),
 
-    set: (key, value) =>
+    set: (values) =>
       writeConfiguration(client, async (transaction) => {
         const at = now()
-        const text = JSON.stringify(value)
-        await transaction.setting.upsert({
-          where: { key },
-          create: { key, value: text, updatedAt: at },
-          update: { value: text, updatedAt: at },
-        })
-        await transaction.settingRevision.create({ data: { id: uuidv7(), key, value: text, createdAt: at } })
+        for (const [key, value] of Object.entries(values)) {
+          // To have none is a part of the history too: no setting is null otherwise.
+          const text = JSON.stringify(value ?? null)
+          if (value === undefined) await transaction.setting.deleteMany({ where: { key } })
+          else
+            await transaction.setting.upsert({
+              where: { key },
+              create: { key, value: text, updatedAt: at },
+              update: { value: text, updatedAt: at },
+            })
+          await transaction.settingRevision.create({
+            data: { id: uuidv7(), key, value: text, createdAt: at },
+          })
+        }
       }),
   }
 }

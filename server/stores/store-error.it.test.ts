@@ -16,7 +16,7 @@ describe('a database that cannot be reached', () => {
       name: 'StoreError',
       code: 'unavailable',
     })
-    await expect(stores.settings.set('k', 1)).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(stores.settings.set({ k: 1 })).rejects.toMatchObject({ code: 'unavailable' })
     await database.close()
   })
 })

@@ -185,7 +185,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
           () => stores.users.update(user.id, { note: 'n' }),
           () => stores.apiKeys.create(keyInput(user.id)),
           () => stores.providers.create(providerInput()),
-          () => stores.settings.set('clientGoneDrainMs', 1),
+          () => stores.settings.set({ clientGoneDrainMs: 1, maxAttempts: 1 }),
           () => stores.users.remove(user.id),
         ]
         for (const write of writes) expect(await versionAfter(write)).toBe(1)
@@ -205,10 +205,14 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
       it('keep any JSON value, and every value that they had', async () => {
         const values: unknown[] = [5, '5', true, null, ['a'], { b: 1 }, 1.5, '']
         for (const value of values) {
-          await stores.settings.set('probe', value)
+          await stores.settings.set({ probe: value })
           expect((await stores.settings.all())['probe']).toEqual(value)
         }
-        expect(await database.client.settingRevision.count({ where: { key: 'probe' } })).toBe(values.length)
+        await stores.settings.set({ probe: undefined, other: 1 })
+        expect(await stores.settings.all()).not.toHaveProperty('probe')
+        expect(await stores.settings.all()).toMatchObject({ other: 1 })
+        const revisions = await database.client.settingRevision.count({ where: { key: 'probe' } })
+        expect(revisions).toBe(values.length + 1)
       })
     })
   })

@@ -70,6 +70,7 @@ export async function createAdminHarness(): Promise<AdminHarness> {
       return config.refresh()
     },
     config: () => config.current,
+    lockedSettings: [],
     health,
     healthHistory,
     timeZone: 'UTC',

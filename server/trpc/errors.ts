@@ -34,6 +34,7 @@ export function toTrpcError(error: TRPCError): TRPCError {
 
 function fromServiceError(error: ServiceError): TRPCError {
   if (error.code === 'invalid') return refusal('BAD_REQUEST', error.issues)
+  if (error.code === 'conflict') return refusal('CONFLICT', error.issues)
   return new TRPCError({ code: 'NOT_FOUND', message: error.message, cause: error })
 }
 

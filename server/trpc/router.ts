@@ -8,6 +8,7 @@ import { providerHealthRouter } from './routers/provider-health'
 import { providerRedirectsRouter } from './routers/provider-redirects'
 import { providersRouter } from './routers/providers'
 import { routingRouter } from './routers/routing'
+import { settingsRouter } from './routers/settings'
 import { translateRouter } from './routers/translate'
 import { usersRouter } from './routers/users'
 
@@ -25,6 +26,7 @@ export const appRouter = router({
   routing: routingRouter,
   translate: translateRouter,
   errorRules: errorRulesRouter,
+  settings: settingsRouter,
 })
 export type AppRouter = typeof appRouter
 

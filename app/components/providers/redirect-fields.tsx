@@ -23,38 +23,50 @@ export function RedirectFields({ values, problems }: RedirectFieldsProps) {
       empty={<p className="text-sm text-ink-muted">{t('redirects.empty')}</p>}
       ordered
     >
-      {({ values: rule, at }) => (
+      {(row) => (
         <div className="grid items-start gap-2 md:grid-cols-[9.5rem_minmax(0,1fr)_1rem_minmax(0,1fr)]">
-          <Field
-            name={`${REDIRECTS}.${at}.match`}
-            label={t('redirects.match', { row: at + 1 })}
-            problem={problems[`${REDIRECTS}.${at}.match`]}
-            labelHidden
-          >
-            <Select defaultValue={rule.match}>
-              {REDIRECT_MATCHES.map((match) => (
-                <option key={match} value={match}>
-                  {t(`redirects.matches.${match}`)}
-                </option>
-              ))}
-            </Select>
-          </Field>
-          <Model
-            name={`${REDIRECTS}.${at}.from`}
-            label={t('redirects.from', { row: at + 1 })}
-            value={rule.from}
-            problems={problems}
-          />
-          <ArrowRight aria-hidden className="mt-2 hidden size-4 text-ink-faint md:block rtl:rotate-180" />
-          <Model
-            name={`${REDIRECTS}.${at}.to`}
-            label={t('redirects.to', { row: at + 1 })}
-            value={rule.to}
-            problems={problems}
-          />
+          <RedirectInputs {...row} list={REDIRECTS} problems={problems} />
         </div>
       )}
     </RowList>
+  )
+}
+
+interface RedirectInputsProps extends RedirectFieldsProps {
+  list: string
+  at: number
+}
+
+/** How a rule matches, what, and what becomes of it: four cells of a grid. */
+export function RedirectInputs({ list, at, values, problems }: RedirectInputsProps) {
+  const { t } = useTranslation('providers')
+  const path = `${list}.${at}`
+  const row = at + 1
+  return (
+    <>
+      <Field
+        name={`${path}.match`}
+        label={t('redirects.match', { row })}
+        problem={problems[`${path}.match`]}
+        labelHidden
+      >
+        <Select defaultValue={values.match}>
+          {REDIRECT_MATCHES.map((match) => (
+            <option key={match} value={match}>
+              {t(`redirects.matches.${match}`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Model
+        name={`${path}.from`}
+        label={t('redirects.from', { row })}
+        value={values.from}
+        problems={problems}
+      />
+      <ArrowRight aria-hidden className="mt-2 hidden size-4 text-ink-faint md:block rtl:rotate-180" />
+      <Model name={`${path}.to`} label={t('redirects.to', { row })} value={values.to} problems={problems} />
+    </>
   )
 }
 

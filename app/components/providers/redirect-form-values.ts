@@ -24,8 +24,11 @@ export const redirectFormValues = (rules: ModelRedirect[]): FormValues =>
 
 /** Every row is a rule: what is not wanted is removed, not emptied. */
 export const readRedirects = (form: FormReader): ModelRedirect[] =>
-  readRows(form.values, REDIRECTS).map((_, at) => ({
-    match: form.choice(`${REDIRECTS}.${at}.match`, REDIRECT_MATCHES, 'exact'),
-    from: form.text(`${REDIRECTS}.${at}.from`, { required: true, maxLength: 1000 }),
-    to: form.text(`${REDIRECTS}.${at}.to`, { required: true }),
-  }))
+  readRows(form.values, REDIRECTS).map((_, at) => readRedirect(form, `${REDIRECTS}.${at}`))
+
+/** @param path of the row, as `modelRedirects.2` */
+export const readRedirect = (form: FormReader, path: string): ModelRedirect => ({
+  match: form.choice(`${path}.match`, REDIRECT_MATCHES, 'exact'),
+  from: form.text(`${path}.from`, { required: true, maxLength: 1000 }),
+  to: form.text(`${path}.to`, { required: true }),
+})

@@ -1,5 +1,7 @@
+import type { RepairName } from '#server/domain/repair-names'
+
 /** Repairs that there are words for in every language. */
-const REPAIR_NAMES = [
+export const REPAIR_NAMES = [
   'official_instructions',
   'foreign_signature',
   'rejected_signature',
@@ -16,8 +18,7 @@ const REPAIR_NAMES = [
   'reasoning_effort',
   'reasoning_summary',
   'fixed_sampling',
-] as const
-export type RepairName = (typeof REPAIR_NAMES)[number]
+] as const satisfies RepairName[]
 
 /** Logs outlive the hub that wrote them, and its names. */
 export const isRepairName = (name: string): name is RepairName => REPAIR_NAMES.some((known) => known === name)

@@ -3,7 +3,7 @@ import { classNames } from './class-names'
 import { useFieldProps } from './field'
 
 const look =
-  'control block w-full min-w-0 rounded border border-line-strong bg-surface px-2.5 text-ink shadow-raised transition-colors hover:border-ink-faint aria-[invalid]:border-danger'
+  'control block w-full min-w-0 rounded border border-line-strong bg-surface px-2.5 text-ink shadow-raised transition-colors hover:border-ink-faint disabled:bg-sunken disabled:text-ink-muted disabled:shadow-none aria-[invalid]:border-danger'
 
 export function Input({ className, ...rest }: InputHTMLAttributes<HTMLInputElement>) {
   return <input {...useFieldProps()} className={classNames(look, className)} {...rest} />

@@ -118,7 +118,7 @@ function useRows(initial: FormValues[]) {
 /** Where the reader goes on: in the new row, on the same button of the row that moved, or near the one that is gone. */
 function focusAfter(element: HTMLElement | null, { action, row }: RowEdit): void {
   const find = (selector: string) => element?.querySelector<HTMLElement>(selector)
-  const of = (selector: string) => find(`[data-row="${row}"] ${selector}`)
+  const of = (selector: string) => find(`[data-row="${row}"] :is(${selector})`)
   const target =
     action === 'add'
       ? of('select, input, textarea')

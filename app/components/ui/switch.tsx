@@ -27,7 +27,10 @@ export function SwitchField({ name, label, hint, defaultChecked }: SwitchFieldPr
           value="on"
           defaultChecked={defaultChecked}
           aria-describedby={hint ? `${id}-hint` : undefined}
-          className={classNames(track, 'peer cursor-pointer appearance-none checked:bg-accent-solid')}
+          className={classNames(
+            track,
+            'peer cursor-pointer appearance-none checked:bg-accent-solid disabled:cursor-default disabled:opacity-50',
+          )}
         />
         <span
           className={classNames(

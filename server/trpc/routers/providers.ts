@@ -121,6 +121,7 @@ export const providersRouter = router({
         tags,
         protect: true,
       },
+      example: { proxyUrl: 'socks5://proxy.example.com:1080', baseUrl: 'https://api.example.com' },
     })
     .input(proxyCheckInput)
     .output(proxyCheckView)

@@ -116,11 +116,9 @@ describe('simulating the routing of a request', () => {
       fallbacks: [{ name: 'third' }],
     })
     expect(await simulate({ keyId, group: null })).toMatchObject({ facts: { group: null } })
-    await api.harness.stores.settings.set('defaultProviderGroup', 'elsewhere')
-    await api.harness.config.refresh()
+    await api.call('PATCH', '/settings', { defaultProviderGroup: 'elsewhere' })
     expect(await simulate({})).toMatchObject({ facts: { group: 'elsewhere' }, provider: null })
-    await api.harness.stores.settings.set('defaultProviderGroup', '')
-    await api.harness.config.refresh()
+    await api.call('PATCH', '/settings', { defaultProviderGroup: null })
   })
 
   it('says when the key itself would be refused', async () => {

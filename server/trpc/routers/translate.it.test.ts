@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DEFAULT_SETTINGS } from '#server/domain/settings'
 import { startAdminApi } from '#server/testing/admin-api-server'
 import type { AdminApiServer } from '#server/testing/admin-api-server'
 
@@ -65,16 +64,12 @@ describe('translating a request', () => {
 
   it('follows the names and the repairs of the settings', async () => {
     const rule = { dialect: 'openai-chat', match: 'prefix', from: 'claude', to: 'local-model' }
-    await api.harness.stores.settings.set('modelCatalogue', [rule])
-    await api.harness.stores.settings.set('repairsOff', ['unanswered_tool_call'])
-    await api.harness.config.refresh()
+    await api.call('PATCH', '/settings', { modelCatalogue: [rule], repairsOff: ['unanswered_tool_call'] })
     expect(await translations({ dialect: 'claude', body: CLAUDE })).toMatchObject({
       'openai-chat': { model: 'local-model', repairs: [] },
       gemini: { model: 'claude-haiku-4-5' },
     })
-    await api.harness.stores.settings.set('modelCatalogue', DEFAULT_SETTINGS.modelCatalogue)
-    await api.harness.stores.settings.set('repairsOff', DEFAULT_SETTINGS.repairsOff)
-    await api.harness.config.refresh()
+    await api.call('PATCH', '/settings', { modelCatalogue: null, repairsOff: null })
   })
 
   it('reads Gemini bare, with the model beside it, and in the envelope of Code Assist', async () => {

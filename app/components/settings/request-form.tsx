@@ -1,0 +1,89 @@
+import { Form } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { FormActions, FormProblem, FormSection } from '#app/components/form-parts'
+import { Field } from '#app/components/ui/field'
+import { Input } from '#app/components/ui/input'
+import type { FormState } from '#app/lib/form-state'
+import { useFocusFirstProblem } from '#app/lib/use-focus-first-problem'
+import { useFormat } from '#app/lib/use-format'
+import type { SettingsView } from '#server/trpc/schemas/settings'
+import { Lockable, shownValues } from './locked-settings'
+import { MAX_GROUP_LENGTH, requestFormValues, type NumberSetting } from './request-form-values'
+
+interface RequestFormProps {
+  settings: SettingsView
+  answer: FormState | undefined
+}
+
+/** What becomes of sessions, attempts and unfinished answers. */
+export function RequestForm(props: RequestFormProps) {
+  const { t } = useTranslation(['settings', 'common'])
+  const form = useFocusFirstProblem(props.answer)
+  const number = (name: NumberSetting) => <NumberField {...props} name={name} />
+  return (
+    <Form ref={form} method="post" noValidate>
+      <FormProblem state={props.answer} />
+      <FormSection title={t('settings:requests.sessions')} text={t('settings:requests.sessionsText')}>
+        {number('sessionTtlMs')}
+        {number('failBackIdleMs')}
+      </FormSection>
+      <FormSection title={t('settings:requests.attempts')} text={t('settings:requests.attemptsText')}>
+        {number('maxAttempts')}
+        {number('quarantineMs')}
+        <GroupField {...props} />
+      </FormSection>
+      <FormSection title={t('settings:requests.unfinished')} text={t('settings:requests.unfinishedText')}>
+        {number('clientGoneDrainMs')}
+        {number('shutdownDrainMs')}
+      </FormSection>
+      <FormSection title={t('settings:requests.clients')}>
+        {number('authFailuresPerMinute')}
+        {number('modelListTtlMs')}
+      </FormSection>
+      <FormActions submitLabel={t('common:actions.save')} />
+    </Form>
+  )
+}
+
+function NumberField({ settings, answer, name }: RequestFormProps & { name: NumberSetting }) {
+  const { t } = useTranslation('settings')
+  const format = useFormat()
+  const { values, defaults, lockedBy } = settings
+  const value = format.number(defaults[name])
+  const usual = name.endsWith('Ms')
+    ? t('usualMs', { value, duration: format.duration(defaults[name]) })
+    : t('usual', { value })
+  const shown = shownValues(lockedBy, name, { initial: requestFormValues(values), answer })
+  return (
+    <Lockable by={lockedBy[name]}>
+      <Field
+        name={name}
+        label={t(`requests.${name}`)}
+        hint={`${t(`requests.${name}Hint`)} ${usual}`}
+        problem={answer?.problems[name]}
+        required
+      >
+        <Input inputMode="numeric" defaultValue={shown[name]} autoComplete="off" />
+      </Field>
+    </Lockable>
+  )
+}
+
+const GROUP = 'defaultProviderGroup'
+
+function GroupField({ settings: { values, lockedBy }, answer }: RequestFormProps) {
+  const { t } = useTranslation('settings')
+  const shown = shownValues(lockedBy, GROUP, { initial: requestFormValues(values), answer })
+  return (
+    <Lockable by={lockedBy[GROUP]}>
+      <Field
+        name={GROUP}
+        label={t(`requests.${GROUP}`)}
+        hint={t(`requests.${GROUP}Hint`)}
+        problem={answer?.problems[GROUP]}
+      >
+        <Input defaultValue={shown[GROUP]} maxLength={MAX_GROUP_LENGTH} autoComplete="off" />
+      </Field>
+    </Lockable>
+  )
+}

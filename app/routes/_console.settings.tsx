@@ -1,0 +1,22 @@
+import { Outlet } from '@remix-run/react'
+import { useTranslation } from 'react-i18next'
+import { PageHeader } from '#app/components/ui/page-header'
+import { TabNav } from '#app/components/ui/tab-nav'
+
+export default function Settings() {
+  const { t } = useTranslation('settings')
+  return (
+    <>
+      <PageHeader title={t('title')} description={t('description')} />
+      <TabNav
+        label={t('title')}
+        tabs={[
+          { to: '/settings', label: t('requests.title'), end: true },
+          { to: '/settings/translation', label: t('translation.title') },
+          { to: '/settings/models', label: t('models.title') },
+        ]}
+      />
+      <Outlet />
+    </>
+  )
+}
