@@ -21,7 +21,7 @@ export function TranslationResult({ translation }: { translation: TranslationVie
       <Tabs.Root key={`${dialect} ${kind}`} defaultValue={translations[0]?.dialect ?? ''}>
         <Tabs.List
           aria-label={t('translate:result.protocols')}
-          className="needs-scripting mb-4 flex gap-5 overflow-x-auto border-b xl:hidden"
+          className="needs-scripting mb-4 flex flex-wrap gap-x-5 border-b xl:hidden"
         >
           {translations.map((one) => (
             <Tabs.Trigger

@@ -1,12 +1,13 @@
 import type { Dialect } from '#server/domain/dialect'
 import type { InstructionsMode } from '#server/domain/provider'
+import type { RepairName } from '#server/domain/repair-names'
 import type { Warn } from '../ir/codec'
 import type { IrRequest } from '../ir/request'
 
 /** Something that providers refuse and that can be mended without changing what the client means. */
 export interface Repair {
   /** Stable: the log row, `x-cch-repairs` and the setting `repairsOff` name it so. */
-  readonly name: string
+  readonly name: RepairName
   /** Done before the first attempt, when a request is translated for providers of these protocols. `own`: for any, and also
    * when it stays in its own. */
   readonly ahead: 'own' | 'every' | readonly Dialect[]
