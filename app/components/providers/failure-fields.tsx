@@ -3,7 +3,7 @@ import { FormSection } from '#app/components/form-parts'
 import { Field } from '#app/components/ui/field'
 import { Input } from '#app/components/ui/input'
 import { SwitchField } from '#app/components/ui/switch'
-import type { PartProps } from './provider-form'
+import type { PartProps } from './provider-form-values'
 
 /** FR-004, FR-007. */
 export function FailureFields({ values, problems }: PartProps) {

@@ -1,8 +1,14 @@
 import type { FormReader } from '#app/lib/form-reader'
-import type { FormValues } from '#app/lib/form-state'
+import type { FormState, FormValues } from '#app/lib/form-state'
 import { readRows } from '#app/lib/form-rows'
 import type { InstructionsMode, ProviderType } from '#server/domain/provider'
 import type { ProviderCreateInput, ProviderView } from '#server/trpc/schemas/provider'
+
+/** What each part of the form gets. */
+export interface PartProps {
+  values: FormValues
+  problems: FormState['problems']
+}
 
 /** In the order they are offered. The console may not import the server's lists; `satisfies` holds them together. */
 export const INSTRUCTIONS_MODES = [

@@ -10,6 +10,7 @@ import type { FieldProblem, FormState, FormValues } from '#app/lib/form-state'
 import { useFocusFirstProblem } from '#app/lib/use-focus-first-problem'
 import type { ProviderView } from '#server/trpc/schemas/provider'
 import { INSTRUCTIONS_MODES, PROVIDER_TYPES, USUAL_BASE_URL } from './provider-form-values'
+import type { PartProps } from './provider-form-values'
 import { FailureFields } from './failure-fields'
 import { ProxyFields } from './proxy-fields'
 import { ScheduleFields } from './schedule-fields'
@@ -22,11 +23,6 @@ interface ProviderFormProps {
   /** As it is stored. */
   proxy?: ProviderView['proxy']
   submitLabel: string
-}
-
-export interface PartProps {
-  values: FormValues
-  problems: FormState['problems']
 }
 
 export function ProviderForm({ initial, answer, credentialHint, proxy, submitLabel }: ProviderFormProps) {

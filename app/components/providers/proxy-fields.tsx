@@ -4,7 +4,7 @@ import { Field } from '#app/components/ui/field'
 import { Input } from '#app/components/ui/input'
 import { SwitchField } from '#app/components/ui/switch'
 import type { ProviderView } from '#server/trpc/schemas/provider'
-import type { PartProps } from './provider-form'
+import type { PartProps } from './provider-form-values'
 
 /** FR-034. The URL is write-only, for it can hold a password. */
 export function ProxyFields({ values, problems, proxy }: PartProps & { proxy: ProviderView['proxy'] }) {

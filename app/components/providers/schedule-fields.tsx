@@ -7,7 +7,7 @@ import { RowList } from '#app/components/ui/row-list'
 import { readRows } from '#app/lib/form-rows'
 import type { FormState, FormValues } from '#app/lib/form-state'
 import { useFormat } from '#app/lib/use-format'
-import type { PartProps } from './provider-form'
+import type { PartProps } from './provider-form-values'
 import { DAYS, WINDOWS } from './provider-form-values'
 
 /** Weekly windows by the clock on the wall; none means always. */
