@@ -10,7 +10,7 @@ import type { AnswerGate } from './stream/gate'
 import { createRelay } from './stream/relay'
 import type { Relay } from './stream/relay'
 import { hasSealedSignature, mendRequest } from './translate/mend-request'
-import type { CodexInstructions, MendedRequest } from './translate/mend-request'
+import type { ClientRequest, CodexInstructions, MendedRequest } from './translate/mend-request'
 import { DIALECT_FUNCTIONS } from './translate/registry'
 import { createTranslation } from './translate/translation'
 import type { TranslatedRequest } from './translate/translation'
@@ -134,16 +134,12 @@ class ProviderAttempt implements Attempt {
 }
 
 function translate(routed: Routed, options: AttemptOptions, nowMs: number): TranslatedRequest | null {
-  const { provider, route, streaming, model, requestId } = routed
+  const { provider, route, model, requestId } = routed
   if (provider.dialect === route.dialect) return null
   return createTranslation({
-    client: route.dialect,
-    clientEnvelope: route.envelope,
+    ...clientRequestOf(routed),
     asArray: route.streamInPath === true && !route.upstreamPath.includes('alt=sse'),
     provider,
-    body: routed.body.tree(),
-    modelInPath: route.modelInPath,
-    streaming,
     model,
     servedModel: routed.servedModel ?? '',
     requestId,
@@ -157,24 +153,29 @@ function translate(routed: Routed, options: AttemptOptions, nowMs: number): Tran
 /** The client's own bytes are best, unless the provider has refused them already, or is known to, or they carry thoughts that
  * a provider of another protocol has signed. */
 function mendOwn(routed: Routed, options: AttemptOptions): MendedRequest | null {
-  const { provider, route, body, streaming, servedModel } = routed
+  const { provider, route, body, servedModel } = routed
   if (route.operation !== 'generate') return null
   const instructions = instructionsOf(provider, options.settings)
   const forced = instructions?.mode === 'force_official'
   if (options.refusal === '' && !forced && !hasSealedSignature(body.bytes)) return null
   return mendRequest({
-    client: route.dialect,
-    clientEnvelope: route.envelope,
+    ...clientRequestOf(routed),
     provider,
-    body: body.tree(),
-    modelInPath: route.modelInPath,
-    streaming,
     servedModel: servedModel ?? '',
     repairsOff: options.settings.repairsOff,
     refusal: options.refusal,
     instructions,
   })
 }
+
+/** What the client said, for those who read it as a tree. */
+export const clientRequestOf = ({ route, body, streaming }: Routed): ClientRequest => ({
+  client: route.dialect,
+  clientEnvelope: route.envelope,
+  body: body.tree(),
+  modelInPath: route.modelInPath,
+  streaming,
+})
 
 /** null where there are none to insist on. */
 export const instructionsOf = (

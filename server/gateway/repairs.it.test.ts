@@ -178,7 +178,7 @@ describe('a conversation that comes back from a provider of another protocol', (
         ? {
             role: 'assistant',
             content: [
-              { type: 'thinking', thinking: '', signature: 'cch1.gemini.abc' },
+              { type: 'thinking', thinking: '', signature: 'cch-sig1.gemini.abc' },
               { type: 'text', text: 'Hi' },
             ],
           }
@@ -187,7 +187,7 @@ describe('a conversation that comes back from a provider of another protocol', (
     const response = await hub.send('/v1/messages', JSON.stringify({ ...SIGNED, messages }))
     expect(response.headers['x-cch-repairs']).toBe('foreign_signature')
     expect(upstream.requests).toHaveLength(1)
-    expect(upstream.last().body.toString()).not.toContain('cch1.')
+    expect(upstream.last().body.toString()).not.toContain('cch-sig1.')
     expect(sentBodies()[0]).toMatchObject({ system: SIGNED.system, thinking: SIGNED.thinking })
     expect(await repairsInLog()).toEqual([['foreign_signature']])
   })

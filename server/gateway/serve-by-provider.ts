@@ -6,7 +6,7 @@ import type { Clock } from '#server/platform/clock'
 import type { Logger } from '#server/platform/logger'
 import type { Counters } from './accounting/counters'
 import type { Ledger } from './accounting/ledger'
-import { instructionsOf, startAttempt } from './attempt'
+import { clientRequestOf, instructionsOf, startAttempt } from './attempt'
 import type { Attempt } from './attempt'
 import { routeTo } from './exchange'
 import type { AnswerReport, ConfigView, Guarded, Routed } from './exchange'
@@ -172,28 +172,17 @@ class Service {
   }
 
   /** Once for each provider: what was mended and is refused again is the client's to know. */
-  private isMendable(
-    { route, streaming, body, provider }: Routed,
-    { kind, detail }: UpstreamFailure,
-  ): boolean {
+  private isMendable(routed: Routed, { kind, detail }: UpstreamFailure): boolean {
+    const { route, provider } = routed
     if (kind !== 'client_fault' || route.operation !== 'generate' || this.#refusals.has(provider.id))
       return false
     const { settings } = this.config
-    return isMendable(
-      {
-        client: route.dialect,
-        clientEnvelope: route.envelope,
-        body: body.tree(),
-        modelInPath: route.modelInPath,
-        streaming,
-      },
-      {
-        to: provider.dialect,
-        refusal: detail,
-        repairsOff: settings.repairsOff,
-        instructions: instructionsOf(provider, settings),
-      },
-    )
+    return isMendable(clientRequestOf(routed), {
+      to: provider.dialect,
+      refusal: detail,
+      repairsOff: settings.repairsOff,
+      instructions: instructionsOf(provider, settings),
+    })
   }
 
   ended(attempt: EndedAttempt, verdict: Verdict | null): void {

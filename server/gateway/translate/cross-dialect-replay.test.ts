@@ -92,7 +92,7 @@ describe.skipIf(!present)('a recorded answer that comes back (skipped without ..
     it.each(answers.filter(({ dialect }) => dialect !== client))('$file', ({ dialect, response }) => {
       const { body, repairs } = replayed(client, dialect, response)
       const text = JSON.stringify(body)
-      expect(text).not.toContain('cch1.')
+      expect(text).not.toContain('cch-sig1.')
       expect(repairs.filter((repair) => /result|call/.test(repair))).toEqual([])
       if (client === 'openai-chat') return
       for (const signature of signaturesIn(response)) expect(text).toContain(JSON.stringify(signature))
@@ -108,7 +108,7 @@ describe.skipIf(!present)('a recorded answer that comes back (skipped without ..
       it.each(signed)('$file', ({ dialect, response }) => {
         for (const other of DIALECTS.filter((to) => to !== dialect && to !== client)) {
           const text = JSON.stringify(replayed(client, other, response).body)
-          expect(text).not.toContain('cch1.')
+          expect(text).not.toContain('cch-sig1.')
           for (const signature of signaturesIn(response))
             expect(text).not.toContain(JSON.stringify(signature))
         }

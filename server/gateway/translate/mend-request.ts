@@ -67,4 +67,5 @@ function inOwnEnvelope(
 }
 
 export { hasSealedSignature } from './ir/signature'
+export type { ClientRequest } from './decode-client-request'
 export type { CodexInstructions } from './repairs/repair'

@@ -3,7 +3,7 @@ import type { ProviderType, RuntimeProvider } from '#server/domain/provider'
 import type { Routed } from '../exchange'
 import type { MendedRequest } from '../translate/mend-request'
 import type { TranslatedRequest } from '../translate/translation'
-import { editBody } from './edit-body'
+import { editBody, requestsUsage } from './edit-body'
 import type { BodyEdits } from './edit-body'
 import { forwardHeaders } from './forward-headers'
 
@@ -54,10 +54,10 @@ export function buildRequest(
 }
 
 /** A chat stream that was said anew asks for its usage, as every other one does. */
-function mendedBody(routed: Routed, { body }: MendedRequest): BodyEdits {
-  const { usageRequested } = editBody(routed)
-  return { bytes: Buffer.from(JSON.stringify(body)), usageRequested }
-}
+const mendedBody = (routed: Routed, { body }: MendedRequest): BodyEdits => ({
+  bytes: Buffer.from(JSON.stringify(body)),
+  usageRequested: requestsUsage(routed),
+})
 
 /** Of the client's headers only its name: all others belong to its own protocol. */
 function buildTranslated({ provider, request }: Routed, translated: TranslatedRequest): UpstreamRequest {

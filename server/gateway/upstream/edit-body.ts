@@ -1,5 +1,5 @@
 import { GatewayError } from '#server/domain/errors'
-import type { ByteRange, Operation, RequestBody, Routed } from '../exchange'
+import type { ByteRange, Operation, RequestBody, Route, Routed } from '../exchange'
 
 /** The hub's own changes to a body, by name; every other byte goes upstream as it came. */
 export interface BodyEdits {
@@ -20,8 +20,7 @@ export function editBody({ body, route, provider, model, servedModel, streaming 
   if (servedModel !== null && servedModel !== model && named && route.modelInPath === null)
     splices.push({ at: named, text: JSON.stringify(servedModel) })
 
-  const usage =
-    route.dialect === 'openai-chat' && route.operation === 'generate' && streaming ? askForUsage(body) : null
+  const usage = asksForUsage(route, streaming) ? askForUsage(body) : null
   if (usage) splices.push(usage)
 
   const bytes = applySplices(body.bytes, splices)
@@ -33,6 +32,13 @@ export function editBody({ body, route, provider, model, servedModel, streaming 
     : unwrap(body, route.operation)
   return { bytes: inner, usageRequested: false }
 }
+
+const asksForUsage = ({ dialect, operation }: Route, streaming: boolean): boolean =>
+  dialect === 'openai-chat' && operation === 'generate' && streaming
+
+/** Whether the hub asks for the usage of the stream, and the client has not. */
+export const requestsUsage = ({ body, route, streaming }: Routed): boolean =>
+  asksForUsage(route, streaming) && askForUsage(body) !== null
 
 /** Chat streams tell their usage only when asked. Null when the client asks already. */
 function askForUsage(body: RequestBody): Splice | null {

@@ -79,8 +79,8 @@ const ANSWER: IrResponse = {
 }
 
 const CONTENT = [
-  { type: 'thinking', thinking: 'Hm.', signature: 'cch1.codex-responses.enc' },
-  { type: 'thinking', thinking: '', signature: 'cch1.gemini.g' },
+  { type: 'thinking', thinking: 'Hm.', signature: 'cch-sig1.codex-responses.enc' },
+  { type: 'thinking', thinking: '', signature: 'cch-sig1.gemini.g' },
   { type: 'thinking', thinking: 'no proof', signature: '' },
   {
     type: 'text',

@@ -92,9 +92,9 @@ const EXPECTED = {
       type: 'reasoning',
       id: `rs_${STEM}_0`,
       summary: [{ type: 'summary_text', text: 'Hm.' }],
-      encrypted_content: 'cch1.claude.sig',
+      encrypted_content: 'cch-sig1.claude.sig',
     },
-    { type: 'reasoning', id: `rs_${STEM}_1`, summary: [], encrypted_content: 'cch1.claude.red' },
+    { type: 'reasoning', id: `rs_${STEM}_1`, summary: [], encrypted_content: 'cch-sig1.claude.red' },
     {
       type: 'message',
       id: `msg_${STEM}_2`,

@@ -169,7 +169,7 @@ describe('a request', () => {
   })
 
   it('opens the signature of another dialect', () => {
-    const item = { type: 'reasoning', summary: [], encrypted_content: 'cch1.gemini.abc' }
+    const item = { type: 'reasoning', summary: [], encrypted_content: 'cch-sig1.gemini.abc' }
     expect(decode({ input: [item] }).turns[0]?.parts).toMatchObject([
       { signature: { dialect: 'gemini', value: 'abc' } },
     ])

@@ -101,9 +101,9 @@ it('reads both spellings, a missing role, and single values for lists', () => {
 it('unseals what other dialects have signed', () => {
   const [parts] = partsOf([
     model(
-      { text: 'hm', thought: true, thoughtSignature: 'cch1.claude.one' },
-      { thought: true, thoughtSignature: 'cch1.claude.two' },
-      { ...call('f', 'x'), thoughtSignature: 'cch1.codex-responses.three' },
+      { text: 'hm', thought: true, thoughtSignature: 'cch-sig1.claude.one' },
+      { thought: true, thoughtSignature: 'cch-sig1.claude.two' },
+      { ...call('f', 'x'), thoughtSignature: 'cch-sig1.codex-responses.three' },
       { ...call('g', 'y'), thoughtSignature: 'own' },
     ),
   ])

@@ -47,7 +47,7 @@ const partsOf = (text: string) =>
   framesOf(text).map(({ data }) => member(data, 'candidates', 0, 'content', 'parts', 0))
 
 const CALLS = [
-  { functionCall: { id: 'toolu_f', name: 'f', args: { a: [1] } }, thoughtSignature: 'cch1.claude.three' },
+  { functionCall: { id: 'toolu_f', name: 'f', args: { a: [1] } }, thoughtSignature: 'cch-sig1.claude.three' },
   { functionCall: { id: 'toolu_g', name: 'g', args: { a: [1] } } },
 ]
 const USAGE = {
@@ -64,8 +64,8 @@ describe('the stream for a client', () => {
     expect(checkGeminiStream(framesOf(text))).toEqual([])
     expect(partsOf(text)).toEqual([
       { text: 'Thinking.', thought: true },
-      { text: '', thought: true, thoughtSignature: 'cch1.claude.one' },
-      { thought: true, thoughtSignature: 'cch1.claude.two' },
+      { text: '', thought: true, thoughtSignature: 'cch-sig1.claude.one' },
+      { thought: true, thoughtSignature: 'cch-sig1.claude.two' },
       { text: 'Zürich is fine.' },
       { text: ' No more.' },
       ...CALLS,
@@ -135,8 +135,8 @@ it('gives an answer whole', () => {
   const body = geminiCodec.encodeResponse(ANSWER, contextOf(true))
   expect(body).toMatchObject({ usageMetadata: USAGE, responseId: 'msg_1', modelVersion: 'claude-x' })
   expect(member(body, 'candidates', 0, 'content', 'parts')).toEqual([
-    { text: 'Thinking.', thought: true, thoughtSignature: 'cch1.claude.one' },
-    { thought: true, thoughtSignature: 'cch1.claude.two' },
+    { text: 'Thinking.', thought: true, thoughtSignature: 'cch-sig1.claude.one' },
+    { thought: true, thoughtSignature: 'cch-sig1.claude.two' },
     { text: 'Zürich is fine.' },
     { text: ' No more.' },
     ...CALLS,

@@ -1,3 +1,4 @@
+import { DIALECTS } from '#server/domain/dialect'
 import type { Dialect } from '#server/domain/dialect'
 
 /** An opaque blob that proves to its maker what the model thought: Anthropic's `signature` and `redacted_thinking.data`,
@@ -8,15 +9,13 @@ export interface Signature {
 }
 
 /** How a client of another dialect carries a signature for us: in its own signature field, marked with its maker. */
-const MARK = 'cch1.'
-/** With what stands around it in JSON: a needle of this length is found without looking at every byte. */
-const SEALED = (['claude', 'openai-chat', 'codex-responses', 'gemini'] as const).map((maker) => ({
-  maker,
-  bytes: Buffer.from(`"${MARK}${maker}.`),
-}))
+const MARK = 'cch-sig1.'
+/** As it stands in JSON. Every own-protocol body is searched for it: a needle of seven bytes and more is found without
+ * looking at each byte. */
+const SEALED = Buffer.from(`"${MARK}`)
 
 /** Whether a body carries a signature of another dialect. May be wrong about text that only looks like one. */
-export const hasSealedSignature = (body: Buffer): boolean => SEALED.some(({ bytes }) => body.includes(bytes))
+export const hasSealedSignature = (body: Buffer): boolean => body.includes(SEALED)
 
 /** The text for a signature field of `dialect`: its own signatures as they are, others marked with their maker. */
 export const sealSignature = ({ dialect, value }: Signature, into: Dialect): string =>
@@ -25,7 +24,7 @@ export const sealSignature = ({ dialect, value }: Signature, into: Dialect): str
 /** The other way round: what a client of `dialect` sends back. */
 export function openSignature(text: string, from: Dialect): Signature {
   if (text.startsWith(MARK))
-    for (const dialect of ['claude', 'openai-chat', 'codex-responses', 'gemini'] as const) {
+    for (const dialect of DIALECTS) {
       const prefix = `${MARK}${dialect}.`
       if (text.startsWith(prefix)) return { dialect, value: text.slice(prefix.length) }
     }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DIALECTS } from '#server/domain/dialect'
 import { GatewayError } from '#server/domain/errors'
+import { REPAIR_NAMES } from '#server/domain/repair-names'
 import type { Part } from '../ir/parts'
 import type { Turn } from '../ir/request'
 import { assistant, callOf, requestOf, resultOf, user } from '../request-fixtures'
@@ -10,25 +11,8 @@ import { REPAIRS } from './list'
 import { mended, signed, turnsOf } from './repair-fixtures'
 
 describe('the list of repairs', () => {
-  it('has a name for each', () => {
-    expect(REPAIRS.map(({ name }) => name)).toEqual([
-      'official_instructions',
-      'foreign_signature',
-      'rejected_signature',
-      'missing_thought',
-      'empty_content',
-      'orphan_tool_result',
-      'repeated_tool_result',
-      'unanswered_tool_call',
-      'missing_message',
-      'trailing_assistant',
-      'missing_call_id',
-      'thinking_budget',
-      'thinking_mode',
-      'reasoning_effort',
-      'reasoning_summary',
-      'fixed_sampling',
-    ])
+  it('is in the order of the names that the administration knows', () => {
+    expect(REPAIRS.map(({ name }) => name)).toEqual(REPAIR_NAMES)
   })
 
   it('leaves a sound request as it is, marks and all', () => {
