@@ -1,4 +1,4 @@
-import type { Limits } from './limits'
+import type { SpendLimits } from './limits'
 import { FIVE_HOURS, MINUTE, ROLLING_DAY, TOTAL, windowAt } from './windows'
 import type { WindowSpec } from './windows'
 
@@ -7,6 +7,8 @@ export interface Subject {
   kind: 'user' | 'key' | 'provider'
   id: string
 }
+/** One of its own for each subject, without spaces. */
+export const subjectName = ({ kind, id }: Subject): string => `${kind}:${id}`
 
 export const GAUGE_NAMES = ['rpm', 'usd5h', 'usdDay', 'usdWeek', 'usdMonth', 'usdTotal'] as const
 export type GaugeName = (typeof GAUGE_NAMES)[number]
@@ -39,7 +41,7 @@ export interface GaugeOptions {
 }
 
 /** The gauges of a subject at a moment, those with a limit only. */
-export function gaugesOf(subject: Subject, limits: Limits, options: GaugeOptions): Gauge[] {
+export function gaugesOf(subject: Subject, limits: SpendLimits, options: GaugeOptions): Gauge[] {
   const gauges: Gauge[] = []
   const { timeZone } = options
   const fixed = (unit: 'day' | 'week' | 'month'): WindowSpec => ({
@@ -72,7 +74,7 @@ function gaugeOf(
   const fromMs = Math.max(rolling ? 0 : startMs, resetAtMs ?? 0)
   return {
     // The end belongs to the name as well: an admin who moves the reset makes another window of the same start.
-    id: `${subject.kind}:${subject.id}/${name}/${rolling ? 'rolling' : String(endMs ?? 'ever')}/${String(fromMs)}`,
+    id: `${subjectName(subject)}/${name}/${rolling ? 'rolling' : String(endMs ?? 'ever')}/${String(fromMs)}`,
     subject,
     name,
     unit: name === 'rpm' ? 'requests' : 'nanoUsd',

@@ -17,6 +17,10 @@ export interface ApiKey {
   /** Providers with this tag only, over the user's own group; null leaves it to the user. */
   providerGroup: string | null
   limits: Limits
+  /** What was spent before does not count for the limits. */
+  limitsResetAt: Date | null
+  /** The key that took over when this one was rotated. */
+  replacedById: string | null
   lastUsedAt: Date | null
   createdAt: Date
   updatedAt: Date
@@ -32,6 +36,7 @@ export interface KeyRecord {
   expiresAtMs: number | null
   providerGroup: string | null
   limits: Limits
+  limitsResetAtMs: number | null
 }
 
 /** FR-008. */
@@ -45,7 +50,11 @@ export interface User {
   tags: string[]
   providerGroup: string | null
   allowedModels: string[]
+  /** Names of client programs (FR-023); empty means any. */
+  allowedClients: string[]
   limits: Limits
+  /** What was spent before does not count for the limits. */
+  limitsResetAt: Date | null
   createdAt: Date
   updatedAt: Date
 }
@@ -58,7 +67,9 @@ export interface UserRecord {
   expiresAtMs: number | null
   providerGroup: string | null
   allowedModels: string[]
+  allowedClients: string[]
   limits: Limits
+  limitsResetAtMs: number | null
 }
 
 /** Who a request is made for, once authenticated. */

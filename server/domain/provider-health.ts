@@ -21,7 +21,7 @@ export const HEALTHY: ProviderHealth = Object.freeze({
 })
 
 /** Whether a provider may be called now. `probe`: only with a permit, to find out whether it is back. `sessions_full`: it
- * has as many sessions as it may (FR-012). */
+ * has as many sessions as it may (FR-012). `limit_reached`: requests a minute or money are used up (FR-011). */
 export const AVAILABILITIES = [
   'ready',
   'probe',
@@ -30,10 +30,11 @@ export const AVAILABILITIES = [
   'quarantined',
   'model_cooldown',
   'sessions_full',
+  'limit_reached',
 ] as const
 export type Availability = (typeof AVAILABILITIES)[number]
 /** What health alone decides. */
-export type HealthStatus = Exclude<Availability, 'sessions_full'>
+export type HealthStatus = Exclude<Availability, 'sessions_full' | 'limit_reached'>
 
 /** @param asked the served model, and the fingerprint of the provider's present credential */
 export function availability(

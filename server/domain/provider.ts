@@ -1,5 +1,6 @@
 import type { CircuitConfig } from './circuit'
 import type { Dialect } from './dialect'
+import type { SpendLimits } from './limits'
 import type { Schedule } from './schedule'
 
 /** FR-002. The type decides the dialect, the path and the authentication scheme. */
@@ -91,6 +92,9 @@ export interface Provider {
   schedule: Schedule | null
   /** Sessions that it may serve at once (FR-012); null is any number. */
   concurrentSessions: number | null
+  limits: SpendLimits
+  /** What was spent before does not count for the limits. */
+  limitsResetAt: Date | null
   /** What its requests go through; null is direct. */
   proxy: ProviderProxy | null
   /** Go direct while the proxy cannot be reached. */

@@ -37,6 +37,10 @@ export interface RequestLogRow {
   upstreamRequestId: string | null
   costNanoUsd: bigint | null
   priceId: string | null
+  /** The provider's multiplier that was billed, a decimal string; null when nothing was billed. */
+  costMultiplier: string | null
+  /** Tier that the upstream says it served, for example `priority` or `flex`. */
+  serviceTier: string | null
   blocked: boolean
   /** The answer did not reach its end: client gone, upstream cut, hub stopped. */
   interrupted: boolean

@@ -54,6 +54,7 @@ export const EXCLUSIONS = [
   'model_cooldown',
   'circuit_open',
   'sessions_full',
+  'limit_reached',
 ] as const
 export type Exclusion = (typeof EXCLUSIONS)[number]
 
@@ -182,6 +183,10 @@ function servedModelOf(provider: SelectableProvider, model: string, translated: 
   const known = allowedModels.length > 0 && allowsModel(allowedModels, model)
   return !translated || redirected !== model || known ? redirected : redirectModel(modelDefaults, model)
 }
+
+/** What a provider would be asked for when a client asks for `model`. */
+export const servedModelFor = (provider: SelectableProvider, dialect: Dialect, model: string): string =>
+  servedModelOf(provider, model, provider.dialect !== dialect)
 
 /** What excludes a provider before its name for the model has to be known. */
 function excludedUnasked(

@@ -91,6 +91,40 @@ export const settingsSchema = z.object({
       'What a model is called at providers of another protocol, where their own redirects do not say. First match counts',
     )
     .default([...DEFAULT_CATALOGUE]),
+  budgetMode: z
+    .enum(['balanced', 'strict'])
+    .describe(
+      'What a request reserves of the limits in USD before it is sent: what it will probably cost, or the most that it can cost, so that spend never passes a limit',
+    )
+    .default('balanced'),
+  strictOutputTokens: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .describe(
+      'Tokens that a strict budget expects of an answer at most, where the request does not limit it itself',
+    )
+    .default(32_000),
+  budgetsWithoutRedis: z
+    .enum(['share', 'refuse'])
+    .describe(
+      'While Redis is away, each process may go on spending its share of what is left, or requests with a limit in USD are refused. Strict budgets are always refused then',
+    )
+    .default('share'),
+  sessionQueueMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .describe(
+      'A session too many for its user or key waits for so many milliseconds for another one to end. 0 refuses it at once',
+    )
+    .default(0),
+  limitHeaders: z
+    .enum(['off', 'on'])
+    .describe('Answers tell what is left of the limits in x-cch-limit headers')
+    .default('off'),
   authFailuresPerMinute: z
     .number()
     .int()
@@ -98,6 +132,19 @@ export const settingsSchema = z.object({
     .max(10_000)
     .describe('Credential failures that one address may make in a minute before it is answered 429')
     .default(30),
+  fallbackPriceModel: z
+    .string()
+    .trim()
+    .max(200)
+    .describe(
+      'Model whose price counts for models that have none, by name; empty leaves their cost unknown. The log says which price was billed',
+    )
+    .default(''),
+  priceSyncUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .describe('Where prices are fetched from: a public address that serves the table of LiteLLM as JSON')
+    .default('https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json'),
 })
 
 export type Settings = z.output<typeof settingsSchema>

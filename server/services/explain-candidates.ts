@@ -79,6 +79,7 @@ const EXCLUDED: Record<Exclusion, Words> = {
   cooldown: () => 'It asked to be left alone for a while.',
   model_cooldown: () => 'It said a short while ago that it does not have this model.',
   sessions_full: () => 'It has as many sessions as it may serve at once.',
+  limit_reached: () => 'Its limit of requests a minute, or of money, is used up.',
   circuit_open: () => 'Its circuit is open after failures, or all its probes are under way.',
 }
 

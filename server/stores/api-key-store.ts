@@ -99,6 +99,8 @@ function toApiKey(row: ApiKeyRow): ApiKey {
     enabled,
     expiresAt,
     providerGroup,
+    limitsResetAt,
+    replacedById,
     lastUsedAt,
     createdAt,
     updatedAt,
@@ -115,6 +117,8 @@ function toApiKey(row: ApiKeyRow): ApiKey {
     expiresAt,
     providerGroup,
     limits,
+    limitsResetAt,
+    replacedById,
     lastUsedAt,
     createdAt,
     updatedAt,
@@ -122,7 +126,8 @@ function toApiKey(row: ApiKeyRow): ApiKey {
 }
 
 function toRecord(row: ApiKeyRow): KeyRecord {
-  const { id, userId, scope, enabled, expiresAt, providerGroup, limits } = toApiKey(row)
+  const { id, userId, scope, enabled, expiresAt, providerGroup, limits, limitsResetAt } = toApiKey(row)
   const expiresAtMs = expiresAt?.getTime() ?? null
-  return { id, userId, digest: row.digest, scope, enabled, expiresAtMs, providerGroup, limits }
+  const limitsResetAtMs = limitsResetAt?.getTime() ?? null
+  return { id, userId, digest: row.digest, scope, enabled, expiresAtMs, providerGroup, limits, limitsResetAtMs }
 }

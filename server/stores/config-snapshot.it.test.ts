@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BUILTIN_ERROR_RULES } from '#server/domain/builtin-error-rules'
+import { findPrice } from '#server/domain/find-price'
+import { modelPricesSchema } from '#server/domain/price-rates'
 import { DEFAULT_SETTINGS } from '#server/domain/settings'
 import type { Database } from '#server/platform/database'
 import { databasesUnderTest } from '#server/platform/database-fixtures'
@@ -57,6 +59,31 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
       expect(ids).toHaveLength(BUILTIN_ERROR_RULES.length - 1)
       expect(ids).not.toContain(first?.id)
       expect(ids.at(-1)).toBe(second?.id)
+    })
+
+    it('holds the prices in force, and one that was entered for later when its time has come', async () => {
+      let nowMs = Date.now()
+      const source = createConfigSnapshot({ stores, clock: { nowMs: () => nowMs }, log: quietLog })
+      const version = (input: string, inMs: number) => ({
+        model: 'model-x',
+        source: 'manual' as const,
+        validFrom: new Date(nowMs + inMs),
+        prices: modelPricesSchema.parse({ rates: { input, output: '1' } }),
+      })
+      await stores.modelPrices.add([version('1', 0), version('2', 60_000)])
+      await source.load()
+      const rate = () => findPrice(source.current.prices, 'vendor/model-x')?.price.standard.short.input
+      expect(rate()).toBe(1n)
+      expect(findPrice(source.current.prices, 'model-y')).toBeNull()
+      nowMs += 59_999
+      await source.refresh()
+      expect(rate()).toBe(1n)
+      nowMs += 1
+      await source.refresh()
+      expect(rate()).toBe(2n)
+      await stores.settings.set({ fallbackPriceModel: 'model-x' })
+      await source.refresh()
+      expect(findPrice(source.current.prices, 'model-y')).toMatchObject({ fallback: true })
     })
 
     it('keeps what selection looked at, by version, and does without where it cannot', async () => {

@@ -1,10 +1,15 @@
 import type { ErrorRule } from '#server/domain/error-rules'
+import { createPriceBook } from '#server/domain/find-price'
+import type { PriceBook } from '#server/domain/find-price'
 import { defaultsFor } from '#server/domain/model-catalogue'
 import type { UserRecord } from '#server/domain/principal'
 import type { RuntimeProvider } from '#server/domain/provider'
 import { settingsSchema, type Settings } from '#server/domain/settings'
+import { systemClock, type Clock } from '#server/platform/clock'
 import type { Logger } from '#server/platform/logger'
 import type { Stores } from './interfaces'
+import { createPriceReader } from './price-reader'
+import type { PriceReading } from './price-reader'
 
 /** What the data plane knows of the configuration. Frozen; a change makes a new one. */
 export interface ConfigSnapshot {
@@ -14,6 +19,8 @@ export interface ConfigSnapshot {
   /** Enabled ones, built-in and own, by priority and then by id. */
   errorRules: readonly ErrorRule[]
   settings: Settings
+  /** FR-022, those in force. Remembers what was looked up. */
+  prices: PriceBook
 }
 
 export interface ConfigSnapshotSource {
@@ -36,32 +43,39 @@ export interface ConfigSnapshotSource {
 export interface ConfigSnapshotOptions {
   stores: Pick<
     Stores,
-    'providers' | 'users' | 'errorRules' | 'routingSnapshots' | 'settings' | 'configVersion'
+    'providers' | 'users' | 'errorRules' | 'routingSnapshots' | 'modelPrices' | 'settings' | 'configVersion'
   >
   /** Milliseconds between two looks at the version. */
   pollMs?: number
   /** Settings that the environment decides; they win over stored ones. */
   overrides?: Partial<Settings>
+  clock?: Pick<Clock, 'nowMs'>
   log: Pick<Logger, 'info' | 'error'>
 }
 
 export function createConfigSnapshot(options: ConfigSnapshotOptions): ConfigSnapshotSource {
-  const { stores, log, pollMs = 1_000 } = options
+  const { stores, log, pollMs = 1_000, clock = systemClock } = options
+  const readPrices = createPriceReader(stores.modelPrices)
   const listeners = new Set<(snapshot: ConfigSnapshot) => void>()
   let current: ConfigSnapshot | undefined
   let stale = false
+  /** A price that was entered for a later time comes into force without a write. */
+  let nextPriceMs = Infinity
   let timer: NodeJS.Timeout | undefined
   let lastRefresh = Promise.resolve()
 
   const load = async (): Promise<void> => {
-    current = await readSnapshot(options)
+    const read = await readSnapshot(options, () => readPrices(clock.nowMs()))
+    current = read.snapshot
+    nextPriceMs = read.nextPriceMs
     for (const listener of listeners) listener(current)
     await keepForReplay(current, options)
   }
 
   const refreshOnce = async (): Promise<void> => {
     try {
-      if ((await stores.configVersion.current()) !== current?.version) await load()
+      const version = await stores.configVersion.current()
+      if (version !== current?.version || clock.nowMs() >= nextPriceMs) await load()
       if (stale) log.info({ version: current?.version }, 'configuration is up to date again')
       stale = false
     } catch (error) {
@@ -110,26 +124,32 @@ export function createConfigSnapshot(options: ConfigSnapshotOptions): ConfigSnap
 /** Reading is done again when a write came between; in the end what is new at least is not missed. */
 const MAX_READS = 5
 
-async function readSnapshot({ stores, overrides, log }: ConfigSnapshotOptions): Promise<ConfigSnapshot> {
+async function readSnapshot(
+  { stores, overrides, log }: ConfigSnapshotOptions,
+  readPrices: () => Promise<PriceReading>,
+): Promise<{ snapshot: ConfigSnapshot; nextPriceMs: number }> {
   for (let read = 1; ; read++) {
     // The version first: a write that comes between is then read again, never missed.
     const version = await stores.configVersion.current()
-    const [providers, users, errorRules, stored] = await Promise.all([
+    const [providers, users, errorRules, stored, prices] = await Promise.all([
       stores.providers.loadRuntime(),
       stores.users.loadRecords(),
       stores.errorRules.list(),
       stores.settings.all(),
+      readPrices(),
     ])
     // What one version means must be the same for every instance: logged decisions are replayed from it.
     if (read < MAX_READS && (await stores.configVersion.current()) !== version) continue
     const settings = readSettings({ ...stored, ...overrides }, log)
-    return Object.freeze({
+    const snapshot = Object.freeze({
       version,
       providers: deepFreeze(providers.map((provider) => withTranslation(provider, settings))),
       users: new Map(users.map((user) => [user.id, deepFreeze(user)])),
       errorRules: deepFreeze(errorRules.filter(({ enabled }) => enabled)),
       settings: deepFreeze(settings),
+      prices: createPriceBook({ rows: prices.versions, fallbackModel: settings.fallbackPriceModel }),
     })
+    return { snapshot, nextPriceMs: prices.nextChangeMs }
   }
 }
 

@@ -4,16 +4,18 @@ import { createApiKeyStore } from './api-key-store'
 import { createConfigVersionStore } from './config-version-store'
 import { createErrorRuleStore } from './error-rule-store'
 import type { Stores } from './interfaces'
+import { createModelPriceStore } from './model-price-store'
 import { createProviderHealthStore } from './provider-health-store'
 import { createProviderStore } from './provider-store'
 import { createRequestLogStore } from './request-log-store'
 import { createRoutingSnapshotStore } from './routing-snapshot-store'
 import { createSettingStore } from './setting-store'
 import type { Sealer, StoreContext } from './store-context'
+import { createUsageStore } from './usage-store'
 import { createUserStore } from './user-store'
 
 export interface CreateStoresOptions {
-  database: Pick<Database, 'client'>
+  database: Pick<Database, 'client' | 'kind'>
   sealer: Sealer
   clock?: Pick<Clock, 'nowMs'>
 }
@@ -21,7 +23,8 @@ export interface CreateStoresOptions {
 /** All stores over one database. Every method may throw StoreError("unavailable"); creating and renaming may throw
  * StoreError("conflict"), paging StoreError("bad_cursor"). */
 export function createStores({ database, sealer, clock = systemClock }: CreateStoresOptions): Stores {
-  const context: StoreContext = { client: database.client, sealer, now: () => new Date(clock.nowMs()) }
+  const { client, kind } = database
+  const context: StoreContext = { client, kind, sealer, now: () => new Date(clock.nowMs()) }
   return {
     providers: createProviderStore(context),
     users: createUserStore(context),
@@ -30,6 +33,8 @@ export function createStores({ database, sealer, clock = systemClock }: CreateSt
     errorRules: createErrorRuleStore(context),
     routingSnapshots: createRoutingSnapshotStore(context),
     providerHealth: createProviderHealthStore(context),
+    modelPrices: createModelPriceStore(context),
+    usage: createUsageStore(context),
     settings: createSettingStore(context),
     configVersion: createConfigVersionStore(context.client),
   }

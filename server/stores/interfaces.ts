@@ -2,8 +2,14 @@
 import type { CircuitConfig } from '#server/domain/circuit'
 import type { ErrorRule } from '#server/domain/error-rules'
 import type { HealthHistoryEntry } from '#server/domain/health-history'
-import type { Limits } from '#server/domain/limits'
+import type { Limits, SpendLimits } from '#server/domain/limits'
 import type { Page } from '#server/domain/page'
+import type {
+  NewPriceVersion,
+  PriceSource,
+  PriceVersion,
+  PriceVersionInForce,
+} from '#server/domain/price-versions'
 import type { ApiKey, KeyRecord, KeyScope, User, UserRecord } from '#server/domain/principal'
 import type {
   InstructionsMode,
@@ -16,6 +22,7 @@ import type {
 import type { RequestLogEntry, RequestLogFilter, RequestLogRow } from '#server/domain/request-log'
 import type { Schedule } from '#server/domain/schedule'
 import type { SelectableProvider } from '#server/domain/selection'
+import type { UsageQuery, UsageStatistics } from '#server/domain/usage-statistics'
 
 /** Keyset paging: `cursor` is the `nextCursor` of the page before; newest first unless a store says otherwise. */
 export interface PageRequest {
@@ -46,6 +53,8 @@ export interface ProviderCreate {
   /** One when absent. */
   maxAttempts?: number | undefined
   concurrentSessions?: number | null | undefined
+  /** None when absent. */
+  limits?: SpendLimits | undefined
   /** Plain; the store seals it. Direct when absent. */
   proxyUrl?: string | null | undefined
   /** False when absent. */
@@ -58,7 +67,12 @@ export interface ProviderCreate {
   instructionsMode?: InstructionsMode | undefined
 }
 /** An absent field is left as it is; so are an absent credential and an absent proxy (secrets are write-only). */
-export type ProviderPatch = { [K in keyof ProviderCreate]?: ProviderCreate[K] | undefined }
+export type ProviderPatch = { [K in keyof ProviderCreate]?: ProviderCreate[K] | undefined } & LimitsReset
+
+/** What was spent before does not count for the limits any more. */
+interface LimitsReset {
+  limitsResetAt?: Date | undefined
+}
 
 export interface ProviderStore {
   list(page: PageRequest): Promise<Page<Provider>>
@@ -80,9 +94,11 @@ export interface UserCreate {
   tags: string[]
   providerGroup: string | null
   allowedModels: string[]
+  /** Any when absent. */
+  allowedClients?: string[] | undefined
   limits: Limits
 }
-export type UserPatch = { [K in keyof UserCreate]?: UserCreate[K] | undefined }
+export type UserPatch = { [K in keyof UserCreate]?: UserCreate[K] | undefined } & LimitsReset
 
 export interface UserStore {
   list(page: PageRequest): Promise<Page<User>>
@@ -109,7 +125,10 @@ export interface ApiKeyCreate {
 }
 export type ApiKeyPatch = {
   [K in 'name' | 'scope' | 'enabled' | 'expiresAt' | 'providerGroup' | 'limits']?: ApiKeyCreate[K] | undefined
-}
+} & LimitsReset & {
+    /** The key that takes over from it. */
+    replacedById?: string | undefined
+  }
 
 export interface ApiKeyStore {
   list(filter: { userId?: string | undefined }, page: PageRequest): Promise<Page<ApiKey>>
@@ -133,6 +152,8 @@ export interface RequestLogStore {
 /** The only writer of request rows: batches, off the calling thread, idempotent by row id. */
 export interface RequestLogWriter {
   append(row: RequestLogRow): void
+  /** The same with a row of `encodeRow`. */
+  appendEncoded(id: string, encoded: string): void
   /** Resolves when everything appended before the call is durable. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -177,6 +198,67 @@ export interface ProviderHealthStore {
   list(providerId: string, page: PageRequest): Promise<Page<HealthHistoryRow>>
 }
 
+/** A model that was served without a price. */
+export interface UnpricedModel {
+  model: string
+  requests: number
+  lastAt: Date
+}
+
+/** Versions of prices. They are only ever added, save those whose time has not come. */
+export interface ModelPriceStore {
+  /** Another text after every change of what is kept. */
+  mark(): Promise<string>
+  /** What counts at a time, one version a model, by model; and when a version comes into force by itself. */
+  inForce(at: Date): Promise<{ versions: PriceVersionInForce[]; nextChangeAt: Date | null }>
+  /** All versions of one model, of every source, the newest first. */
+  history(model: string): Promise<PriceVersion[]>
+  /** All of them, as one change of the configuration. @throws StoreError("conflict") when one is there already */
+  add(versions: readonly NewPriceVersion[]): Promise<number>
+  /** Those that are not there. @returns how many were added */
+  addMissing(versions: readonly NewPriceVersion[]): Promise<number>
+  has(version: { model: string; source: PriceSource; validFrom: Date }): Promise<boolean>
+  /** Remove a version whose time has not come. False when there was none. */
+  removePlanned(id: string): Promise<boolean>
+  /** Models of the newest requests since a time that were served and not billed, the most wanted first; bounded. */
+  unpriced(since: Date): Promise<UnpricedModel[]>
+}
+
+/** Who or what a limit is about. */
+export interface SpendSubject {
+  kind: 'user' | 'key' | 'provider'
+  id: string
+}
+
+export interface ClientVersionUsage {
+  /** Empty when it did not say. */
+  clientName: string
+  clientVersion: string
+  userId: string
+  requests: number
+  lastSeenAt: Date
+}
+
+/** What the rollups know: sums that grow in the transaction that inserts the rows. */
+export interface UsageStore {
+  /** @throws RangeError for more buckets than MAX_BUCKETS, and for a time zone that does not exist */
+  statistics(query: UsageQuery): Promise<UsageStatistics>
+  /** Exact cost in nano-USD of the requests that began at `fromMs` or later. Since 0 it is everything there ever was; what is
+   * older than the retention of statistics is known only so. */
+  spend(subject: SpendSubject, fromMs: number): Promise<bigint>
+  /** Which of these requests have a row. */
+  existing(ids: readonly string[]): Promise<string[]>
+  /** The two above for several moments, as they were at one and the same time.
+   * @returns `spent` in the order of `fromMs` */
+  spendSnapshot(options: {
+    subject: SpendSubject
+    fromMs: readonly number[]
+    ids: readonly string[]
+  }): Promise<{ spent: bigint[]; existing: string[] }>
+  /** Client programs by version and user, of the UTC days since that of `fromMs`; the newest use first. */
+  clientVersions(fromMs: number): Promise<ClientVersionUsage[]>
+}
+
 export interface SettingStore {
   /** Raw values by key, as JSON. */
   all(): Promise<Record<string, unknown>>
@@ -197,6 +279,8 @@ export interface Stores {
   errorRules: ErrorRuleStore
   routingSnapshots: RoutingSnapshotStore
   providerHealth: ProviderHealthStore
+  modelPrices: ModelPriceStore
+  usage: UsageStore
   settings: SettingStore
   configVersion: ConfigVersionStore
 }

@@ -11,9 +11,11 @@ import {
   type Provider,
   type RuntimeProvider,
 } from '#server/domain/provider'
+import { NO_LIMITS, type SpendLimits } from '#server/domain/limits'
 import { scheduleSchema, type Schedule } from '#server/domain/schedule'
 import type { Provider as ProviderRow } from '#prisma/generated/sqlite/client'
 import type { ProviderCreate, ProviderPatch } from './interfaces'
+import { limitDayMode, toLimitColumns, toLimits } from './limit-columns'
 import { parseColumns, stringList } from './parse-columns'
 import { pickDefined } from './pick-defined'
 import { nameKeyOf, type Sealer } from './store-context'
@@ -25,6 +27,7 @@ const checked = z.object({
   allowedModels: stringList,
   modelRedirects: z.array(z.object({ match: z.enum(REDIRECT_MATCHES), from: z.string(), to: z.string() })),
   schedule: scheduleSchema.nullable(),
+  limitDayMode,
 })
 
 export function toColumns(input: ProviderCreate, sealer: Sealer) {
@@ -32,6 +35,7 @@ export function toColumns(input: ProviderCreate, sealer: Sealer) {
   const {
     maxAttempts = 1,
     concurrentSessions = null,
+    limits = NO_LIMITS,
     proxyFallbackDirect = false,
     hedge = false,
     acceptsTranslated = true,
@@ -47,7 +51,7 @@ export function toColumns(input: ProviderCreate, sealer: Sealer) {
     ...circuitColumns(circuit ?? DEFAULT_CIRCUIT),
     schedule: scheduleColumn(schedule ?? null),
     maxAttempts,
-    limitSessions: concurrentSessions,
+    ...toLimitColumns({ ...limits, concurrentSessions }),
     proxyUrlSealed: sealProxy(proxyUrl ?? null, sealer),
     proxyFallbackDirect,
     hedge,
@@ -57,8 +61,8 @@ export function toColumns(input: ProviderCreate, sealer: Sealer) {
 }
 
 export function toPatchColumns(patch: ProviderPatch, sealer: Sealer) {
-  const { credential, timeouts, modelRedirects, circuit, schedule, proxyUrl, concurrentSessions, ...fields } =
-    patch
+  const { credential, timeouts, modelRedirects, circuit, schedule, proxyUrl, ...rest } = patch
+  const { concurrentSessions, limits, ...fields } = rest
   return {
     ...pickDefined(fields),
     ...(fields.name !== undefined && { nameKey: nameKeyOf(fields.name) }),
@@ -66,10 +70,17 @@ export function toPatchColumns(patch: ProviderPatch, sealer: Sealer) {
     ...(timeouts && timeoutColumns(timeouts)),
     ...(modelRedirects && { modelRedirects: redirectColumn(modelRedirects) }),
     ...(circuit && circuitColumns(circuit)),
+    ...(limits && spendLimitColumns(limits)),
     ...(concurrentSessions !== undefined && { limitSessions: concurrentSessions }),
     ...(schedule !== undefined && { schedule: scheduleColumn(schedule) }),
     ...(proxyUrl !== undefined && { proxyUrlSealed: sealProxy(proxyUrl, sealer) }),
   }
+}
+
+/** The sessions of a provider are a field of its own. */
+function spendLimitColumns(limits: SpendLimits) {
+  const { limitSessions: _, ...columns } = toLimitColumns({ ...limits, concurrentSessions: null })
+  return columns
 }
 
 const timeoutColumns = (timeouts: Provider['timeouts']) => ({
@@ -123,6 +134,8 @@ function toShared(row: ProviderRow): SharedFields {
     openMs: row.circuitOpenMs,
     successThreshold: row.circuitSuccessThreshold,
   }
+  const { limitDayMode: dayMode, ...parsed } = parseColumns('Provider', row, checked)
+  const { concurrentSessions, ...limits } = toLimits(row, dayMode)
   return {
     id,
     name,
@@ -132,14 +145,16 @@ function toShared(row: ProviderRow): SharedFields {
     priority,
     costMultiplier,
     maxAttempts,
-    concurrentSessions: row.limitSessions,
+    concurrentSessions,
+    limits,
+    limitsResetAt: row.limitsResetAt,
     proxyFallbackDirect,
     hedge,
     acceptsTranslated,
     codeAssistProject,
     timeouts,
     circuit,
-    ...parseColumns('Provider', row, checked),
+    ...parsed,
   }
 }
 

@@ -1,16 +1,16 @@
 /** The thread that inserts request rows. Its own, because libsql runs SQLite in the calling thread: a batch on the main
  * thread would stall every stream. Holds a bare driver, no Prisma client. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { isDriverAdapterError, type SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { isDriverAdapterError, type SqlDriverAdapter, type SqlQuery } from '@prisma/driver-adapter-utils'
 import { databaseKind, openSql } from '#server/platform/database-adapter'
-import { insertStatement } from './request-log-columns'
+import { batchStatements } from './request-log-columns'
 import type { WriterReply, WriterThreadData } from './request-log-writer'
 
 const port = parentPort
 if (!port) throw new Error('this module is the entry of a worker thread')
 // Node types what the starter of a thread gives it as any; the writer gives it this.
 const { url } = workerData as WriterThreadData
-const statement = insertStatement(databaseKind(url))
+const { insert: insertRows, watermark, rollUp } = batchStatements(databaseKind(url))
 let connection: Promise<SqlDriverAdapter> | undefined
 
 /** A batch is a JSON array of rows; null ends the thread. */
@@ -22,11 +22,8 @@ port.on('message', (batch: string | null) => {
 async function insert(batch: string): Promise<WriterReply> {
   try {
     const sql = await (connection ??= openSql(url))
-    await sql.executeRaw({
-      sql: statement,
-      args: [batch],
-      argTypes: [{ scalarType: 'string', arity: 'scalar' }],
-    })
+    if (rollUp.length === 0) await sql.executeRaw(bound(insertRows, batch))
+    else await insertInTransaction(sql, batch)
     return { outcome: 'durable' }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
@@ -35,6 +32,27 @@ async function insert(batch: string): Promise<WriterReply> {
     return { outcome: 'unavailable', message }
   }
 }
+
+/** A refused batch leaves nothing behind, and the connection as it was. */
+async function insertInTransaction(sql: SqlDriverAdapter, batch: string): Promise<void> {
+  const transaction = await sql.startTransaction()
+  try {
+    const { rows } = await transaction.queryRaw({ sql: watermark, args: [], argTypes: [] })
+    const inserted = await transaction.executeRaw(bound(insertRows, batch))
+    for (const statement of inserted > 0 ? rollUp : [])
+      await transaction.executeRaw(bound(statement, rows[0]?.[0]))
+    await transaction.commit()
+  } catch (error) {
+    await transaction.rollback()
+    throw error
+  }
+}
+
+const bound = (sql: string, value: unknown): SqlQuery => ({
+  sql,
+  args: [value],
+  argTypes: [{ scalarType: typeof value === 'string' ? 'string' : 'bigint', arity: 'scalar' }],
+})
 
 /** A file or a server that came back may need a new connection. */
 async function dropConnection(): Promise<void> {

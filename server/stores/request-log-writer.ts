@@ -15,6 +15,9 @@ export type WriterReply = { outcome: 'durable' } | { outcome: 'refused' | 'unava
 export interface RequestLogWriterOptions {
   url: string
   log: Pick<Logger, 'info' | 'warn' | 'error'>
+  /** Called with the ids of a batch, in its order, once its rows and their share of the rollups are in the database, or
+   * will never be: it refuses a row for good. */
+  onDone?: (ids: readonly string[]) => void
   /** Rows in one insert at most. */
   batchRows?: number
   /** Milliseconds that a row may wait for others. */
@@ -43,9 +46,12 @@ class QueueingWriter implements CountingRequestLogWriter {
   lost = 0
   readonly #log: RequestLogWriterOptions['log']
   readonly #url: string
-  readonly #limits: Required<Omit<RequestLogWriterOptions, 'url' | 'log'>>
+  readonly #limits: Required<Omit<RequestLogWriterOptions, 'url' | 'log' | 'onDone'>>
+  readonly #tellDone: RequestLogWriterOptions['onDone']
   /** Encoded rows, oldest first; the first `#inFlight` of them are with the thread. */
   readonly #queue: string[] = []
+  /** Their ids, in the same order. */
+  readonly #ids: string[] = []
   #queuedChars = 0
   #inFlight = 0
   /** Rows of the next batch; halves while the database refuses, to find the row that it refuses. */
@@ -64,6 +70,7 @@ class QueueingWriter implements CountingRequestLogWriter {
     const { batchRows = 256, batchMs = 100, maxQueuedChars = 64_000_000, closeTimeoutMs = 5_000 } = options
     this.#log = options.log
     this.#url = options.url
+    this.#tellDone = options.onDone
     this.#limits = { batchRows, batchMs, maxQueuedChars, closeTimeoutMs }
     this.#batchRows = batchRows
     // At once, so that the first batch does not wait for the thread to start.
@@ -75,8 +82,12 @@ class QueueingWriter implements CountingRequestLogWriter {
   }
 
   append(row: RequestLogRow): void {
-    const encoded = encodeRow(row)
+    this.appendEncoded(row.id, encodeRow(row))
+  }
+
+  appendEncoded(id: string, encoded: string): void {
     this.#queue.push(encoded)
+    this.#ids.push(id)
     this.#queuedChars += encoded.length
     if (this.#queuedChars > this.#limits.maxQueuedChars) this.#dropOldest()
     this.#sendSoon()
@@ -159,8 +170,9 @@ class QueueingWriter implements CountingRequestLogWriter {
     if (this.#failures > 0) this.#log.info({ waiting: this.#queue.length }, 'request rows are written again')
     this.#failures = 0
     this.#batchRows = Math.min(this.#batchRows * 2, this.#limits.batchRows)
-    this.#leave(0, rows)
+    const ids = this.#leave(0, rows)
     this.#sendSoon()
+    this.#tellDone?.(ids)
   }
 
   #onRefused(rows: number, reason: string): void {
@@ -169,7 +181,8 @@ class QueueingWriter implements CountingRequestLogWriter {
     } else {
       this.lost += rows
       this.#log.error({ reason, lost: this.lost }, 'the database refuses a request row, it is lost')
-      this.#leave(0, rows)
+      // It would be refused again by whoever finds it in a journal.
+      this.#tellDone?.(this.#leave(0, rows))
     }
     this.#send()
   }
@@ -186,16 +199,16 @@ class QueueingWriter implements CountingRequestLogWriter {
   #dropOldest(): void {
     if (this.lost === 0)
       this.#log.error({ waiting: this.#queue.length }, 'too many request rows wait, the oldest are lost')
-    this.lost += this.#leave(this.#inFlight, this.#limits.batchRows)
+    this.lost += this.#leave(this.#inFlight, this.#limits.batchRows).length
   }
 
-  #leave(from: number, count: number): number {
+  #leave(from: number, count: number): string[] {
     const left = this.#queue.splice(from, count)
     for (const row of left) this.#queuedChars -= row.length
     this.#settled += left.length
     // With rows in flight at its head, the queue is not in order of leaving, and the count says nothing yet.
     if (this.#inFlight === 0) this.#resolveWaiters()
-    return left.length
+    return this.#ids.splice(from, count)
   }
 
   #resolveWaiters(): void {

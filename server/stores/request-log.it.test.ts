@@ -26,6 +26,8 @@ const EMPTY = logRow({
   upstreamRequestId: null,
   costNanoUsd: null,
   priceId: null,
+  costMultiplier: null,
+  serviceTier: null,
   blocked: true,
 })
 

@@ -1,4 +1,5 @@
 import type { DatabaseClient } from '#server/platform/database'
+import type { DatabaseKind } from '#server/platform/database-options'
 
 /** Keeps secrets out of the database in plain. */
 export interface Sealer {
@@ -10,6 +11,8 @@ export interface Sealer {
 /** What every Prisma store is made of. */
 export interface StoreContext {
   client: DatabaseClient
+  /** For the statements that Prisma has no word for. */
+  kind: DatabaseKind
   sealer: Sealer
   now: () => Date
 }

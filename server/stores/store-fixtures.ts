@@ -137,6 +137,8 @@ export const logRow = (fields: Partial<RequestLogRow> = {}): RequestLogRow => ({
   upstreamRequestId: 'req_1',
   costNanoUsd: 9_007_199_254_740_993n,
   priceId: 'price',
+  costMultiplier: '1.25',
+  serviceTier: 'priority',
   blocked: false,
   interrupted: true,
   estimated: false,

@@ -15,6 +15,7 @@ const checked = z.object({
   role: z.enum(['admin', 'member']),
   tags: stringList,
   allowedModels: stringList,
+  allowedClients: stringList.nullable(),
   limitDayMode,
 })
 
@@ -69,8 +70,9 @@ async function findUser(client: TransactionClient, id: string): Promise<User | n
   return row && toUser(row)
 }
 
-const toColumns = ({ limits, ...fields }: UserCreate) => ({
+const toColumns = ({ limits, allowedClients = [], ...fields }: UserCreate) => ({
   ...fields,
+  allowedClients,
   nameKey: nameKeyOf(fields.name),
   ...toLimitColumns(limits),
 })
@@ -82,8 +84,8 @@ const toPatchColumns = ({ limits, ...fields }: UserPatch) => ({
 })
 
 function toUser(row: UserRow): User {
-  const { role, tags, allowedModels, limitDayMode: dayMode } = parseColumns('User', row, checked)
-  const { id, name, note, enabled, expiresAt, providerGroup, createdAt, updatedAt } = row
+  const { role, tags, allowedModels, allowedClients, limitDayMode: dayMode } = parseColumns('User', row, checked)
+  const { id, name, note, enabled, expiresAt, providerGroup, limitsResetAt, createdAt, updatedAt } = row
   const limits = toLimits(row, dayMode)
   return {
     id,
@@ -95,14 +97,28 @@ function toUser(row: UserRow): User {
     tags,
     providerGroup,
     allowedModels,
+    allowedClients: allowedClients ?? [],
     limits,
+    limitsResetAt,
     createdAt,
     updatedAt,
   }
 }
 
 function toRecord(row: UserRow): UserRecord {
-  const { id, name, enabled, expiresAt, providerGroup, allowedModels, limits } = toUser(row)
+  const { id, name, enabled, expiresAt, providerGroup, allowedModels, allowedClients, limits, limitsResetAt } =
+    toUser(row)
   const expiresAtMs = expiresAt?.getTime() ?? null
-  return { id, name, enabled, expiresAtMs, providerGroup, allowedModels, limits }
+  const limitsResetAtMs = limitsResetAt?.getTime() ?? null
+  return {
+    id,
+    name,
+    enabled,
+    expiresAtMs,
+    providerGroup,
+    allowedModels,
+    allowedClients,
+    limits,
+    limitsResetAtMs,
+  }
 }

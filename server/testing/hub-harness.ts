@@ -17,6 +17,7 @@ const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, im
 /** Files that nobody asks for in these tests: the console is loaded when it is first visited. */
 const PATHS = {
   migrations: path('prisma/migrations'),
+  priceSeed: path('prisma/seed/model-prices.json'),
   consoleBuild: path('no-console'),
   publicDir: path('public'),
 }

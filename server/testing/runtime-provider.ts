@@ -1,4 +1,5 @@
 import { DEFAULT_CIRCUIT } from '#server/domain/circuit'
+import { NO_LIMITS } from '#server/domain/limits'
 import { DEFAULT_TIMEOUTS, dialectOf } from '#server/domain/provider'
 import type { RuntimeProvider } from '#server/domain/provider'
 
@@ -23,6 +24,8 @@ export function runtimeProvider(overrides: Partial<RuntimeProvider> = {}): Runti
     circuit: DEFAULT_CIRCUIT,
     maxAttempts: 1,
     concurrentSessions: null,
+    limits: NO_LIMITS,
+    limitsResetAt: null,
     schedule: null,
     proxyUrl: null,
     proxyFallbackDirect: false,

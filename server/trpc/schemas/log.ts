@@ -67,6 +67,8 @@ export const logView = z
     costUsd: z.string().nullable().meta({ description: 'Decimal USD; null when no price was known' }),
     costNanoUsd: z.string().nullable().meta({ description: 'The same as an integer of nano-USD' }),
     priceId: z.string().nullable(),
+    costMultiplier: z.string().nullable().meta({ description: "The provider's multiplier that was billed" }),
+    serviceTier: z.string().nullable().meta({ description: 'Tier that the provider says it served' }),
     blocked: z.boolean(),
     interrupted: z.boolean(),
     estimated: z.boolean(),

@@ -30,6 +30,13 @@ const fields = {
   shutdownDrainMs: changeable(shape.shutdownDrainMs),
   modelListTtlMs: changeable(shape.modelListTtlMs),
   authFailuresPerMinute: changeable(shape.authFailuresPerMinute),
+  budgetMode: changeable(shape.budgetMode),
+  strictOutputTokens: changeable(shape.strictOutputTokens),
+  budgetsWithoutRedis: changeable(shape.budgetsWithoutRedis),
+  sessionQueueMs: changeable(shape.sessionQueueMs),
+  limitHeaders: changeable(shape.limitHeaders),
+  fallbackPriceModel: changeable(shape.fallbackPriceModel),
+  priceSyncUrl: changeable(shape.priceSyncUrl),
 } satisfies Record<keyof Settings, unknown>
 
 export const settingsUpdateInput = z.strictObject(fields, {

@@ -1,0 +1,158 @@
+import { uuidv7 } from 'uuidv7'
+import { z } from 'zod'
+import { PRICE_SOURCES, storedPrices, versionsInForce } from '#server/domain/price-versions'
+import type { NewPriceVersion, PriceVersion } from '#server/domain/price-versions'
+import type { DatabaseKind } from '#server/platform/database-options'
+import { writeConfiguration } from './config-version-store'
+import type { ModelPriceStore } from './interfaces'
+import { parseColumns } from './parse-columns'
+import type { StoreContext } from './store-context'
+import { attempt, StoreError } from './store-error'
+
+const checked = z.object({
+  id: z.string(),
+  model: z.string(),
+  source: z.enum(PRICE_SOURCES),
+  prices: storedPrices,
+})
+/** How the databases give what no Prisma model describes: SQLite keeps JSON as text. */
+const rawRow = checked.extend({
+  prices: z.preprocess((value) => (typeof value === 'string' ? parseJson(value) : value), storedPrices),
+})
+
+/** More versions of one model than anybody looks at. */
+const MAX_HISTORY = 500
+/** Requests that are looked through for models without a price, newest first: they are not indexed by cost. */
+const MAX_LOOKED_THROUGH = 50_000
+const MAX_UNPRICED = 100
+
+/** Versions are only ever added, save those whose time has not come. */
+export function createModelPriceStore({ client, kind, now }: StoreContext): ModelPriceStore {
+  return {
+    mark: () =>
+      attempt(async () => {
+        const last = await client.modelPrice.findFirst({ orderBy: { id: 'desc' }, select: { id: true } })
+        return `${String(await client.modelPrice.count())} ${last?.id ?? ''}`
+      }),
+
+    inForce: (at) =>
+      attempt(async () => {
+        const [rows, next] = await Promise.all([
+          client.$queryRaw<{ id: string; validFrom: unknown; createdAt: unknown }[]>`
+            SELECT "id", "model", "source", "prices", "validFrom", "createdAt" FROM (
+              SELECT *, ROW_NUMBER() OVER (PARTITION BY "model", "source" ORDER BY "validFrom" DESC) AS "nth"
+              FROM "ModelPrice" WHERE "validFrom" <= ${at}) AS "come"
+            WHERE "nth" = 1`,
+          client.modelPrice.findFirst({
+            where: { validFrom: { gt: at } },
+            orderBy: { validFrom: 'asc' },
+            select: { validFrom: true },
+          }),
+        ])
+        return {
+          versions: versionsInForce(rows.map(toRawVersion)).sort(byModel),
+          nextChangeAt: next?.validFrom ?? null,
+        }
+      }),
+
+    history: (model) =>
+      attempt(async () => {
+        const rows = await client.modelPrice.findMany({
+          where: { model },
+          orderBy: [{ validFrom: 'desc' }, { id: 'desc' }],
+          take: MAX_HISTORY,
+        })
+        return rows.map((row) => ({ ...row, ...parseColumns('ModelPrice', row, checked) }))
+      }),
+
+    add: (versions) =>
+      writeConfiguration(client, async (transaction) => {
+        const rows = JSON.stringify(versions.map((version) => toRow(version, now())))
+        const added = await transaction.$executeRawUnsafe(INSERT[kind], rows)
+        if (added === versions.length) return added
+        throw new StoreError('conflict', 'a version of this price begins at the same moment')
+      }),
+
+    addMissing: async (versions) => {
+      const rows = JSON.stringify(versions.map((version) => toRow(version, now())))
+      const added = await writeConfiguration(client, async (transaction) => {
+        const count = await transaction.$executeRawUnsafe(INSERT[kind], rows)
+        return count > 0 && count
+      })
+      return added === false ? 0 : added
+    },
+
+    has: ({ model, source, validFrom }) =>
+      attempt(async () => {
+        const where = { model_validFrom_source: { model, validFrom, source } }
+        return (await client.modelPrice.findUnique({ where, select: { id: true } })) !== null
+      }),
+
+    removePlanned: (id) =>
+      writeConfiguration(client, async (transaction) => {
+        const { count } = await transaction.modelPrice.deleteMany({ where: { id, validFrom: { gt: now() } } })
+        return count > 0
+      }),
+
+    unpriced: (since) =>
+      attempt(async () => {
+        const rows = await client.$queryRaw<{ model: string; requests: bigint; lastAt: unknown }[]>`
+          SELECT "servedModel" AS "model", COUNT(*) AS "requests", MAX("startedAt") AS "lastAt" FROM (
+            SELECT "servedModel", "startedAt", "costNanoUsd", "providerId" FROM "RequestLog"
+            ORDER BY "id" DESC LIMIT ${MAX_LOOKED_THROUGH}) AS "newest"
+          WHERE "costNanoUsd" IS NULL AND "providerId" IS NOT NULL AND "servedModel" IS NOT NULL
+            AND "startedAt" >= ${since}
+          GROUP BY "servedModel" ORDER BY "requests" DESC, "model" LIMIT ${MAX_UNPRICED}`
+        return rows.map(({ model, requests, lastAt }) => ({
+          model,
+          requests: Number(requests),
+          lastAt: toDate(lastAt),
+        }))
+      }),
+  }
+}
+
+const toRow = ({ model, source, validFrom, prices }: NewPriceVersion, at: Date) => [
+  uuidv7(),
+  model,
+  validFrom.getTime(),
+  source,
+  prices ?? { ended: true },
+  at.getTime(),
+]
+
+/** A whole table of prices in one statement: one by one, 3,000 of them would take seconds. What is there already stays. */
+const INSERT: Record<DatabaseKind, string> = {
+  sqlite: `INSERT INTO "ModelPrice" ("id", "model", "validFrom", "source", "prices", "createdAt")
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value -> 4, value ->> 5 FROM json_each(?)
+    WHERE true ON CONFLICT DO NOTHING`,
+  postgresql: `INSERT INTO "ModelPrice" ("id", "model", "validFrom", "source", "prices", "createdAt")
+    SELECT r ->> 0, r ->> 1, timestamp 'epoch' + (r ->> 2)::bigint * interval '1 millisecond', r ->> 3, r -> 4,
+      timestamp 'epoch' + (r ->> 5)::bigint * interval '1 millisecond'
+    FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING`,
+}
+
+function toRawVersion(row: { id: string; validFrom: unknown; createdAt: unknown }): PriceVersion {
+  const { validFrom, createdAt } = row
+  return {
+    ...parseColumns('ModelPrice', row, rawRow),
+    validFrom: toDate(validFrom),
+    createdAt: toDate(createdAt),
+  }
+}
+
+/** SQLite gives a time that was computed as the number that it keeps. */
+function toDate(value: unknown): Date {
+  if (value instanceof Date) return value
+  return new Date(typeof value === 'bigint' ? Number(value) : String(value))
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const byModel = (a: { model: string }, b: { model: string }): number => (a.model < b.model ? -1 : 1)

@@ -1,0 +1,226 @@
+import { join, raw, sqltag as sql } from '@prisma/client/runtime/client'
+import type { Sql } from '@prisma/client/runtime/client'
+import { bucketStarts, NO_USAGE_TOTALS, widenToQuarters } from '#server/domain/usage-statistics'
+import type {
+  SubjectUsage,
+  UsageQuery,
+  UsageRank,
+  UsageSeries,
+  UsageStatistics,
+  UsageTotals,
+} from '#server/domain/usage-statistics'
+import type { DatabaseKind } from '#server/platform/database-options'
+import { coverRange, widenTo } from './cover-range'
+import type { StoreContext } from './store-context'
+import { DAY_MS, MEASURE_COLUMNS, MEASURES, SPAN_START, type UsageSpan } from './usage-rollups'
+import { usageSource, type UsageSource } from './usage-source'
+
+/** A month by the hour is 744. */
+export const MAX_BUCKETS = 1_000
+
+type Context = Pick<StoreContext, 'client' | 'kind'>
+interface Range {
+  fromMs: number
+  toMs: number
+}
+type SumsRow = { subject: string; bucket?: number | bigint } & Record<keyof UsageTotals, number | bigint>
+
+/** Answers from rollups alone.
+ * @throws RangeError for more than MAX_BUCKETS buckets, and for a time zone that does not exist */
+export async function readStatistics(context: Context, query: UsageQuery): Promise<UsageStatistics> {
+  const range = widenToQuarters(query)
+  const starts = bucketStarts({ ...query, ...range, max: MAX_BUCKETS })
+  if (starts === null) throw new RangeError(`more than ${String(MAX_BUCKETS)} buckets`)
+  // In this order, because sums only grow: the total is never less than that of its parts.
+  const subjects = query.by === 'none' ? [] : await readSubjects(context, query, range, starts)
+  const total = await readTotal(context, usageSource('none', query.filter), range, starts)
+  const others = query.by === 'none' ? null : whatIsLeft(total, subjects)
+  return { ...range, bucketStarts: starts, total, subjects, others }
+}
+
+async function readTotal(
+  context: Context,
+  source: UsageSource,
+  range: Range,
+  starts: readonly number[],
+): Promise<UsageSeries> {
+  const anyone = {
+    ...source,
+    rows: (part: Parameters<UsageSource['rows']>[0]) => withoutSubject(source.rows(part)),
+  }
+  if (starts.length === 0) {
+    const rows = await readSums(context, anyone, range)
+    return { totals: rows.get('') ?? NO_USAGE_TOTALS, points: [] }
+  }
+  const points =
+    (await readPoints(context, anyone, { range, starts })).get('') ?? starts.map(() => NO_USAGE_TOTALS)
+  return { totals: points.reduce((sum, point) => combine(sum, point, 1), NO_USAGE_TOTALS), points }
+}
+
+const withoutSubject = (rows: Sql): Sql =>
+  sql`SELECT '' AS "subject", "startMs", ${raw(MEASURE_COLUMNS)} FROM (${rows}) AS known`
+
+async function readSubjects(
+  context: Context,
+  query: UsageQuery,
+  range: Range,
+  starts: readonly number[],
+): Promise<SubjectUsage[]> {
+  const source = usageSource(query.by, query.filter)
+  const top = await readTop(context, source, { ...query, range })
+  const ids = top.map(({ subject }) => subject)
+  const points =
+    starts.length === 0 || ids.length === 0
+      ? new Map<string, UsageTotals[]>()
+      : await readPoints(context, source, { range, starts, subjects: ids })
+  return top.map(({ subject, totals }) => ({ subject, totals, points: points.get(subject) ?? [] }))
+}
+
+interface Ranked {
+  subject: string
+  totals: UsageTotals
+}
+
+/** How many more than are wanted are looked at first. */
+const MARGIN = 30
+/** With so many to look at one by one, all of them at once is faster. */
+const MAX_CANDIDATES = 2_000
+
+/** Those with the most, exactly, without adding up the quarters of everybody: whole days around the range are an upper
+ * bound. Whoever is beyond the candidates has less by that bound than the last one wanted has in truth; where not, more
+ * candidates are taken. */
+async function readTop(
+  context: Context,
+  source: UsageSource,
+  { range, rank, limit }: { range: Range; rank: UsageRank; limit: number },
+): Promise<Ranked[]> {
+  const coarse = source.spans.filter((span) => span !== 'slot')
+  const days = coarse.length > 0 && range.toMs - range.fromMs > 2 * DAY_MS
+  for (let take = limit + MARGIN; days && take <= MAX_CANDIDATES; take *= 4) {
+    const candidates = await readUpperBounds(context, source, { range, rank, take, coarse })
+    const last = candidates.at(-1)
+    if (last === undefined) return []
+    const sums = await readSums(
+      context,
+      source,
+      range,
+      candidates.map(({ subject }) => subject),
+    )
+    const top = best(sums, rank, limit)
+    const worst = top[limit - 1]
+    if (candidates.length < take || (worst && rankOf(worst.totals, rank) >= last.bound)) return top
+  }
+  return best(await readSums(context, source, range), rank, limit)
+}
+
+async function readUpperBounds(
+  { client }: Context,
+  source: UsageSource,
+  options: { range: Range; rank: UsageRank; take: number; coarse: readonly UsageSpan[] },
+): Promise<{ subject: string; bound: bigint }[]> {
+  const { range, rank, take, coarse } = options
+  const parts = coverRange(widenTo('day', range), coarse)
+  const rows = await client.$queryRaw<{ subject: string; bound: number | bigint }[]>`
+    SELECT "subject", CAST(SUM(${raw(RANK_COLUMNS[rank])}) AS BIGINT) AS "bound"
+    FROM (${join(
+      parts.map((part) => source.rows(part)),
+      ' UNION ALL ',
+    )}) AS parts
+    GROUP BY "subject" ORDER BY 2 DESC, 1 LIMIT ${raw(String(take))}`
+  return rows.map(({ subject, bound }) => ({ subject, bound: BigInt(bound) }))
+}
+
+const best = (sums: ReadonlyMap<string, UsageTotals>, rank: UsageRank, limit: number): Ranked[] =>
+  [...sums]
+    .map(([subject, totals]) => ({ subject, totals, rank: rankOf(totals, rank) }))
+    .sort((one, other) => (one.rank === other.rank ? byName(one, other) : one.rank > other.rank ? -1 : 1))
+    .slice(0, limit)
+    .map(({ subject, totals }) => ({ subject, totals }))
+
+const byName = (one: Ranked, other: Ranked): number => (one.subject < other.subject ? -1 : 1)
+
+const RANK_COLUMNS: Record<UsageRank, string> = {
+  cost: '"costNanoUsd"',
+  requests: '"requests"',
+  tokens: '"inputTokens" + "cacheReadTokens" + "cacheWrite5mTokens" + "cacheWrite1hTokens" + "outputTokens"',
+}
+
+export function rankOf(totals: UsageTotals, rank: UsageRank): bigint {
+  if (rank === 'cost') return totals.costNanoUsd
+  if (rank === 'requests') return BigInt(totals.requests)
+  const { inputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens, outputTokens } = totals
+  return BigInt(inputTokens + cacheReadTokens + cacheWrite5mTokens + cacheWrite1hTokens + outputTokens)
+}
+
+/** Sums over a range by subject. */
+async function readSums(
+  { client }: Context,
+  source: UsageSource,
+  range: Range,
+  subjects?: readonly string[],
+): Promise<Map<string, UsageTotals>> {
+  const parts = coverRange(range, source.spans).map((part) => source.rows(part, subjects))
+  if (parts.length === 0) return new Map()
+  const rows = await client.$queryRaw<SumsRow[]>`
+    SELECT "subject", ${SUMS} FROM (${join(parts, ' UNION ALL ')}) AS parts GROUP BY "subject"`
+  return new Map(rows.map((row) => [row.subject, toTotals(row)]))
+}
+
+const SUMS = raw(MEASURES.map((name) => `CAST(SUM("${name}") AS BIGINT) AS "${name}"`).join(', '))
+
+/** Sums by subject and bucket, of whole days where all buckets are such, else of quarters. */
+async function readPoints(
+  { client, kind }: Context,
+  source: UsageSource,
+  { range, starts, subjects }: { range: Range; starts: readonly number[]; subjects?: readonly string[] },
+): Promise<Map<string, UsageTotals[]>> {
+  const bounds = [...starts, range.toMs]
+  const whole = (span: UsageSpan): boolean => bounds.every((ms) => SPAN_START[span](ms) === ms)
+  const span = source.spans.find((each) => each !== 'week' && whole(each)) ?? 'slot'
+  const rows = await client.$queryRaw<SumsRow[]>(
+    BUCKETED[kind](source.rows({ span, ...range }, subjects), starts, range.toMs),
+  )
+  const points = new Map<string, UsageTotals[]>()
+  for (const row of rows) {
+    const ofSubject = points.get(row.subject) ?? starts.map(() => NO_USAGE_TOTALS)
+    ofSubject[Number(row.bucket)] = toTotals(row)
+    points.set(row.subject, ofSubject)
+  }
+  return points
+}
+
+/** A row's bucket by binary search in PostgreSQL, which SQLite has nothing for. */
+const BUCKETED: Record<DatabaseKind, (rows: Sql, starts: readonly number[], toMs: number) => Sql> = {
+  sqlite(rows, starts, toMs) {
+    const bounds = starts.map(
+      (ms, index) => `(${String(index)}, ${String(ms)}, ${String(starts[index + 1] ?? toMs)})`,
+    )
+    return sql`WITH buckets AS (VALUES ${raw(bounds.join(', '))})
+      SELECT column1 AS "bucket", "subject", ${SUMS} FROM buckets CROSS JOIN (${rows}) AS counted
+      WHERE "startMs" >= column2 AND "startMs" < column3 GROUP BY 1, 2`
+  },
+  postgresql: (rows, starts) => sql`
+    SELECT width_bucket("startMs", ${raw(`'{${starts.join(',')}}'::bigint[]`)}) - 1 AS "bucket", "subject", ${SUMS}
+    FROM (${rows}) AS counted GROUP BY 1, 2`,
+}
+
+function toTotals(row: SumsRow): UsageTotals {
+  const totals: UsageTotals = { ...NO_USAGE_TOTALS, costNanoUsd: BigInt(row.costNanoUsd) }
+  for (const name of MEASURES) if (name !== 'costNanoUsd') totals[name] = Number(row[name])
+  return totals
+}
+
+function whatIsLeft(total: UsageSeries, subjects: readonly SubjectUsage[]): UsageSeries | null {
+  const minus = (sum: UsageTotals, known: (subject: SubjectUsage) => UsageTotals | undefined) =>
+    subjects.reduce((left, subject) => combine(left, known(subject) ?? NO_USAGE_TOTALS, -1), sum)
+  const totals = minus(total.totals, (subject) => subject.totals)
+  if (totals.requests <= 0) return null
+  const points = total.points.map((point, index) => minus(point, (subject) => subject.points[index]))
+  return { totals, points }
+}
+
+function combine(one: UsageTotals, other: UsageTotals, sign: 1 | -1): UsageTotals {
+  const sum: UsageTotals = { ...one, costNanoUsd: one.costNanoUsd + BigInt(sign) * other.costNanoUsd }
+  for (const name of MEASURES) if (name !== 'costNanoUsd') sum[name] = one[name] + sign * other[name]
+  return sum
+}

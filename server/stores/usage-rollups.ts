@@ -1,0 +1,162 @@
+import { QUARTER_MS, type UsageTotals } from '#server/domain/usage-statistics'
+import type { DatabaseKind } from '#server/platform/database-options'
+
+/** What the rollups of RequestLog are made of, and the SQL that keeps them: sums that grow in the transaction that inserts
+ * the rows. Shared by the writer, which adds, by the store, which reads, and by the retention, which folds. */
+
+export const DAY_MS = 86_400_000
+export const WEEK_MS = 7 * DAY_MS
+/** 1970 began on a Thursday; weeks begin on Monday. */
+const FIRST_MONDAY_MS = 4 * DAY_MS
+
+export const SPANS = ['slot', 'day', 'week'] as const
+export type UsageSpan = (typeof SPANS)[number]
+export const SUBJECT_KINDS = ['all', 'user', 'key', 'provider', 'model'] as const
+export type SubjectKind = (typeof SUBJECT_KINDS)[number]
+
+/** The spans that UsageBySubject holds of each kind. A key's quarters are UsageSlot itself; weeks are for keys alone, since
+ * there are enough keys for 30 days of each to take too long. */
+export const SPANS_OF: Record<SubjectKind, readonly UsageSpan[]> = {
+  all: ['slot', 'day'],
+  user: ['slot', 'day'],
+  key: ['day', 'week'],
+  provider: ['slot', 'day'],
+  model: ['slot', 'day'],
+}
+
+/** The same with a key's quarters, coarse to fine. */
+export const READABLE_SPANS: Record<SubjectKind, readonly UsageSpan[]> = {
+  all: ['day', 'slot'],
+  user: ['day', 'slot'],
+  key: ['week', 'day', 'slot'],
+  provider: ['day', 'slot'],
+  model: ['day', 'slot'],
+}
+
+/** The column of UsageSlot that a kind is about. */
+export const SUBJECT_COLUMN: Record<SubjectKind, string> = {
+  all: "''",
+  user: '"userId"',
+  key: '"apiKeyId"',
+  provider: '"providerId"',
+  model: '"model"',
+}
+
+export const MEASURES = [
+  'requests',
+  'errors',
+  'inputTokens',
+  'cacheReadTokens',
+  'cacheWrite5mTokens',
+  'cacheWrite1hTokens',
+  'outputTokens',
+  'reasoningTokens',
+  'costNanoUsd',
+  'totalMs',
+] as const satisfies (keyof UsageTotals)[]
+
+export const SPAN_LENGTH_MS: Record<UsageSpan, number> = { slot: QUARTER_MS, day: DAY_MS, week: WEEK_MS }
+
+/** When the span began that holds a moment.
+ * @param ms epoch milliseconds */
+export const SPAN_START: Record<UsageSpan, (ms: number) => number> = {
+  slot: (ms) => ms - (ms % QUARTER_MS),
+  day: (ms) => ms - (ms % DAY_MS),
+  week: (ms) => ms - ((ms + WEEK_MS - FIRST_MONDAY_MS) % WEEK_MS),
+}
+
+/** The same of a column of epoch milliseconds. */
+const spanStart: Record<UsageSpan, (column: string) => string> = {
+  slot: (column) => `${column} - ${column} % ${QUARTER_MS}`,
+  day: (column) => `${column} - ${column} % ${DAY_MS}`,
+  week: (column) => `${column} - (${column} + ${WEEK_MS - FIRST_MONDAY_MS}) % ${WEEK_MS}`,
+}
+
+const STARTED_MS: Record<DatabaseKind, string> = {
+  sqlite: '"startedAt"',
+  postgresql: '(EXTRACT(EPOCH FROM "startedAt") * 1000)::bigint',
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
+export const MEASURE_COLUMNS = quoted(MEASURES)
+export const MEASURE_SUMS = MEASURES.map((name) => `SUM("${name}") AS "${name}"`).join(', ')
+
+/** What a row of the log counts for each measure. */
+const ROW_SUMS = MEASURES.map((name) => {
+  if (name === 'requests') return 'COUNT(*) AS "requests"'
+  if (name === 'errors') return 'SUM(CASE WHEN "status" >= 400 THEN 1 ELSE 0 END) AS "errors"'
+  // A request that nobody had a price for counts nothing.
+  return name === 'costNanoUsd'
+    ? 'COALESCE(SUM("costNanoUsd"), 0) AS "costNanoUsd"'
+    : `SUM("${name}") AS "${name}"`
+}).join(', ')
+
+export const SLOT_KEY = ['startMs', 'userId', 'apiKeyId', 'providerId', 'model'] as const
+export const SUBJECT_KEY = ['kind', 'span', 'startMs', 'subject'] as const
+const CLIENT_KEY = ['startMs', 'clientName', 'clientVersion', 'userId'] as const
+
+/** All writers take the rows of a table in this order, so that two of them never wait for each other in a circle.
+ * SQLite has one writer and needs none. */
+function inOrder(kind: DatabaseKind, key: readonly string[]): string {
+  if (kind === 'sqlite') return ''
+  const sortable = (name: string) => (name.endsWith('Ms') ? `"${name}"` : `"${name}" COLLATE "C"`)
+  return `ORDER BY ${key.map(sortable).join(', ')}`
+}
+
+/** An INSERT of sums that adds to those that are there.
+ * @param select gives the key's columns and then MEASURES, one row a key */
+export function addSums(kind: DatabaseKind, table: 'UsageSlot' | 'UsageBySubject', select: string): string {
+  const key = table === 'UsageSlot' ? SLOT_KEY : SUBJECT_KEY
+  const adds = MEASURES.map((name) => `"${name}" = "${table}"."${name}" + excluded."${name}"`).join(', ')
+  // A subquery with a WHERE, as SQLite needs one to tell ON CONFLICT from a join's ON.
+  return `INSERT INTO "${table}" (${quoted(key)}, ${MEASURE_COLUMNS})
+    SELECT * FROM (${select}) AS sums WHERE true ${inOrder(kind, key)}
+    ON CONFLICT (${quoted(key)}) DO UPDATE SET ${adds}`
+}
+
+/** Sums of rows of the log by UsageSlot's key.
+ * @param rows a FROM clause with what follows, of rows that have the columns of RequestLog */
+const slotSums = (kind: DatabaseKind, rows: string): string =>
+  `SELECT ${spanStart.slot(STARTED_MS[kind])} AS "startMs", "userId", "apiKeyId",
+    COALESCE("providerId", '') AS "providerId", COALESCE("servedModel", '') AS "model", ${ROW_SUMS}
+    FROM ${rows} GROUP BY 1, 2, 3, 4, 5`
+
+/** Sums by UsageBySubject's key, of a table of UsageSlot's shape. */
+const subjectSums = (slots: string): string =>
+  `SELECT column1 AS "kind", column2 AS "span", ${ofSpan((span) => spanStart[span]('"startMs"'))} AS "startMs",
+    ${ofKind((kind) => SUBJECT_COLUMN[kind])} AS "subject", ${MEASURE_SUMS}
+    FROM ${slots} CROSS JOIN (VALUES ${KINDS_AND_SPANS}) AS kept GROUP BY 1, 2, 3, 4`
+
+/** SQLite and PostgreSQL agree on the names of these two columns, column1 and column2. */
+const KINDS_AND_SPANS = SUBJECT_KINDS.flatMap((kind) =>
+  SPANS_OF[kind].map((span) => `('${kind}', '${span}')`),
+).join(', ')
+const ofKind = (expression: (kind: SubjectKind) => string): string =>
+  `CASE column1 ${SUBJECT_KINDS.map((kind) => `WHEN '${kind}' THEN ${expression(kind)}`).join(' ')} END`
+const ofSpan = (expression: (span: UsageSpan) => string): string =>
+  `CASE column2 ${SPANS.map((span) => `WHEN '${span}' THEN ${expression(span)}`).join(' ')} END`
+
+const addClients = (kind: DatabaseKind, rows: string): string => {
+  const started = STARTED_MS[kind]
+  return `INSERT INTO "ClientUsage" (${quoted(CLIENT_KEY)}, "requests", "lastSeenMs")
+    SELECT * FROM (SELECT ${spanStart.day(started)} AS "startMs", COALESCE("clientName", '') AS "clientName",
+      COALESCE("clientVersion", '') AS "clientVersion", "userId", COUNT(*) AS "requests", MAX(${started}) AS "lastSeenMs"
+      FROM ${rows} GROUP BY 1, 2, 3, 4) AS sums WHERE true ${inOrder(kind, CLIENT_KEY)}
+    ON CONFLICT (${quoted(CLIENT_KEY)}) DO UPDATE SET "requests" = "ClientUsage"."requests" + excluded."requests",
+      "lastSeenMs" = ${GREATEST[kind]}("ClientUsage"."lastSeenMs", excluded."lastSeenMs")`
+}
+
+const GREATEST: Record<DatabaseKind, string> = { sqlite: 'MAX', postgresql: 'GREATEST' }
+
+/** The parts of a statement or of several that add rows of the log to every rollup.
+ * @param rows a FROM clause with what follows, of rows that are in no rollup yet
+ * @returns `slots`, a query that the two next ones find under that name, and three INSERTs */
+export const rollupParts = (
+  kind: DatabaseKind,
+  rows: string,
+): { slots: string; addSlots: string; addSubjects: string; addClients: string } => ({
+  slots: slotSums(kind, rows),
+  addSlots: addSums(kind, 'UsageSlot', 'SELECT * FROM slots'),
+  addSubjects: addSums(kind, 'UsageBySubject', subjectSums('slots')),
+  addClients: addClients(kind, rows),
+})

@@ -1,0 +1,69 @@
+import { join, raw, sqltag as sql } from '@prisma/client/runtime/client'
+import type { Sql } from '@prisma/client/runtime/client'
+import type { UsageDimension, UsageFilter } from '#server/domain/usage-statistics'
+import type { RangePart } from './cover-range'
+import { MEASURE_COLUMNS, READABLE_SPANS, SUBJECT_COLUMN } from './usage-rollups'
+import type { SubjectKind, UsageSpan } from './usage-rollups'
+
+/** Where sums come from: a table of "subject", "startMs" and the measures, by spans. */
+export interface UsageSource {
+  /** Coarse to fine; the last one is quarters. */
+  readonly spans: readonly UsageSpan[]
+  /** @param subjects only these; all when absent */
+  rows(part: RangePart, subjects?: readonly string[]): Sql
+}
+
+const FILTER_KINDS = { userId: 'user', keyId: 'key', providerId: 'provider', model: 'model' } as const
+
+/** The smallest table that can answer: the rollup by subject where only one kind of subject is asked for, else the one
+ * that knows all of them together. */
+export function usageSource(by: UsageDimension, filter: UsageFilter): UsageSource {
+  const wanted = by === 'none' ? 'all' : by
+  const filters = [
+    { kind: FILTER_KINDS.userId, value: filter.userId },
+    { kind: FILTER_KINDS.keyId, value: filter.keyId },
+    { kind: FILTER_KINDS.providerId, value: filter.providerId },
+    { kind: FILTER_KINDS.model, value: filter.model },
+  ].flatMap(({ kind, value }) => (value === undefined ? [] : [{ kind, value }]))
+  const [only, ...others] = filters
+  if (only === undefined) return subjectSource(wanted)
+  if (others.length === 0 && (wanted === 'all' || wanted === only.kind))
+    return subjectSource(only.kind, only.value)
+  const conditions = filters.map(({ kind, value }) => sql`${raw(SUBJECT_COLUMN[kind])} = ${value}`)
+  return { spans: ['slot'], rows: (part, subjects) => slotRows(wanted, part, conditions, subjects) }
+}
+
+/** Of one kind, or of one subject. */
+export function subjectSource(kind: SubjectKind, subject?: string): UsageSource {
+  const one = subject === undefined ? [] : [sql`${raw(columnOf(kind))} = ${subject}`]
+  return {
+    spans: READABLE_SPANS[kind],
+    rows(part, subjects) {
+      if (kind === 'key' && part.span === 'slot') return slotRows(kind, part, one, subjects)
+      const conditions = subject === undefined ? [] : [sql`"subject" = ${subject}`]
+      return sql`SELECT "subject", "startMs", ${raw(MEASURE_COLUMNS)} FROM "UsageBySubject"
+        WHERE "kind" = ${raw(`'${kind}'`)} AND "span" = ${raw(`'${part.span}'`)}
+          AND ${inRange(part)} ${and(conditions)} ${among('"subject"', subjects)}`
+    },
+  }
+}
+
+const columnOf = (kind: SubjectKind): string => SUBJECT_COLUMN[kind]
+
+const slotRows = (
+  kind: SubjectKind,
+  part: RangePart,
+  conditions: readonly Sql[],
+  subjects?: readonly string[],
+): Sql => sql`SELECT ${raw(columnOf(kind))} AS "subject", "startMs", ${raw(MEASURE_COLUMNS)} FROM "UsageSlot"
+  WHERE ${inRange(part)} ${and(conditions)} ${among(columnOf(kind), subjects)}`
+
+/** Numbers are written into the statement, so that the planner can weigh the range. */
+export const inRange = ({ fromMs, toMs }: { fromMs: number; toMs: number }): Sql =>
+  raw(`"startMs" >= ${String(fromMs)} AND "startMs" < ${String(toMs)}`)
+
+const NOTHING = raw('')
+const and = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0 ? NOTHING : sql`AND ${join([...conditions], ' AND ')}`
+const among = (column: string, subjects: readonly string[] | undefined): Sql =>
+  subjects === undefined ? NOTHING : sql`AND ${raw(column)} IN (${join([...subjects])})`
