@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
+import { createGaugeCache } from '#server/domain/gauge-cache'
 import type { Settings } from '#server/domain/settings'
 import { createCounters } from '#server/gateway/accounting/counters'
 import type { Counters } from '#server/gateway/accounting/counters'
 import { createAccounting } from '#server/gateway/accounting/ledger'
+import { createAdmissions } from '#server/gateway/admit-provider'
 import { createFailureThrottle } from '#server/gateway/auth/failure-throttle'
 import { createKeyCache } from '#server/gateway/auth/key-cache'
+import { createQuota } from '#server/gateway/guards/quota'
 import { matchRoute } from '#server/gateway/ingress/match-route'
 import { createPipeline } from '#server/gateway/pipeline'
 import type { GatewayHandler } from '#server/gateway/pipeline'
@@ -32,6 +35,8 @@ import type { Ground } from './open-ground'
 
 export interface HubPaths {
   migrations: string
+  /** The prices that the hub ships. */
+  priceSeed: string
   consoleBuild: string
   publicDir: string
 }
@@ -62,6 +67,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const ground = await openGround({
     env: options.env,
     migrations: options.paths.migrations,
+    priceSeed: options.paths.priceSeed,
     log: options.log,
   })
   const { config, dataDir } = ground
@@ -98,31 +104,41 @@ export async function createHub(options: HubOptions): Promise<Hub> {
 /** The data plane. */
 function createGateway(
   { env, log }: HubOptions,
-  { stores, secrets, config, writer, keyUses, state, health, timeZone }: Ground,
+  { stores, secrets, config, writer, spend, keyUses, state, health, timeZone }: Ground,
   { counters, pools }: { counters: Counters; pools: ProviderPools },
 ): GatewayHandler {
   const clock = systemClock
   const address = createClientAddress(env.TRUSTED_PROXIES)
   const load = (digest: string) => stores.apiKeys.findByDigest(digest)
+  const keys = createKeyCache({ load, capacity: KEY_CACHE_CAPACITY })
+  const affinity = createAffinity({ state, ttlMs: () => config.current.settings.sessionTtlMs })
+  const gauges = createGaugeCache(timeZone)
+  const quota = createQuota({ spend, gauges, clock })
   return createPipeline({
     config: () => config.current,
     auth: {
-      keys: createKeyCache({ load, capacity: KEY_CACHE_CAPACITY }),
+      keys,
       secrets,
       throttle: createFailureThrottle(),
       addressOf: ({ request }) => address.ip(request),
     },
     pools,
     health: createHealthReports(health),
-    affinity: createAffinity({ state, ttlMs: () => config.current.settings.sessionTtlMs }),
+    affinity,
+    quota,
+    admissions: createAdmissions({ affinity, quota }),
     retryBudget: createRetryBudget(),
     firstByteTimes: createFirstByteTimes(),
     timeZone,
     models: createModelCatalogue({ pools, clock }),
     accounting: createAccounting({
-      append: (row) => {
-        writer.append(row)
+      append: (requestId, row) => {
+        writer.appendEncoded(requestId, row)
       },
+      spend,
+      gauges,
+      config: () => config.current,
+      currentKey: (key) => keys.peek(key.digest) ?? key,
       noteKeyUse: (keyId, atMs) => {
         keyUses.note(keyId, atMs)
       },

@@ -19,6 +19,7 @@ try {
   const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { version: string }
   const paths = {
     migrations: path('prisma/migrations'),
+    priceSeed: path('prisma/seed/model-prices.json'),
     consoleBuild: path('build/console/index.js'),
     publicDir: path('public'),
   }

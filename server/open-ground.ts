@@ -12,12 +12,14 @@ import { takeProcessLock } from '#server/platform/process-lock'
 import { createSecrets } from '#server/platform/secrets'
 import { createFirstProviders } from '#server/services/first-providers'
 import { createHealthHistory } from '#server/services/health-history'
+import { seedPrices } from '#server/services/seed-prices'
 import { createConfigSnapshot } from '#server/stores/config-snapshot'
 import { createStores } from '#server/stores/create-stores'
 import { createHealthBoard } from '#server/stores/health-board'
 import { createMemoryState } from '#server/stores/memory-state'
 import { openRedisState } from '#server/stores/redis-state'
 import { createRequestLogWriter } from '#server/stores/request-log-writer'
+import { bringAbandoned, openSpend } from './open-spend'
 
 /** How often another process's change of the configuration is looked for: a revoked key stops within a second. */
 const CONFIG_POLL_MS = 500
@@ -25,14 +27,16 @@ const CONFIG_POLL_MS = 500
 export type Ground = Awaited<ReturnType<typeof openGround>>
 
 /** What everything else stands on: the data directory, the database, the stores and the configuration in memory. */
-export async function openGround(options: { env: Env; migrations: string; log: Logger }) {
-  const { env, migrations, log } = options
+export async function openGround(options: { env: Env; migrations: string; priceSeed: string; log: Logger }) {
+  const { env, migrations, priceSeed, log } = options
   const dataDir = openDataDir({
     path: env.DATA_DIR,
     masterKey: env.MASTER_KEY?.[0],
     adminToken: env.ADMIN_TOKEN,
   })
-  const lock = env.DATABASE_URL === undefined ? await takeProcessLock(dataDir.lockFile) : null
+  // What one process keeps to itself (the file of its database, its journal, its limits) no other one may have.
+  const alone = env.DATABASE_URL === undefined || env.REDIS_URL === undefined
+  const lock = alone ? await takeProcessLock(dataDir.lockFile) : null
   const url = env.DATABASE_URL ?? pathToFileURL(dataDir.databaseFile).href
   await migrate({ url, directory: migrations, log })
   const secrets = createSecrets({
@@ -66,8 +70,15 @@ export async function openGround(options: { env: Env; migrations: string; log: L
   // A database of its own may have been set up long ago, whatever this directory says.
   const untouched = (await stores.configVersion.current()) === 0
   if (untouched) await createFirstProviders({ stores, env, log })
+  await seedPrices({ file: priceSeed, modelPrices: stores.modelPrices, log })
   await config.load()
-  const writer = createRequestLogWriter({ url, log })
+  const writer = createRequestLogWriter({
+    url,
+    log,
+    onDone: (requestIds) => void spend.forget(requestIds),
+  })
+  const spend = openSpend({ dataDir, usage: stores.usage, settings: () => config.current.settings, log })
+  await bringAbandoned(spend, writer, systemClock.nowMs())
   const keyUses = createKeyUses({ touch: (uses) => stores.apiKeys.touch(uses), log })
   return {
     dataDir,
@@ -75,6 +86,7 @@ export async function openGround(options: { env: Env; migrations: string; log: L
     stores,
     config,
     writer,
+    spend,
     keyUses,
     state,
     health,
@@ -88,6 +100,7 @@ export async function openGround(options: { env: Env; migrations: string; log: L
       keyUses.stop()
       await keyUses.flush()
       await writer.close()
+      await spend.close()
       await database.close()
       await lock?.release()
     },

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dialect } from '#server/domain/dialect'
 import type { ErrorRule } from '#server/domain/error-rules'
+import type { RequestSize } from '#server/domain/estimate-cost'
+import type { PriceBook } from '#server/domain/find-price'
+import type { Gauge } from '#server/domain/gauges'
 import type { Principal } from '#server/domain/principal'
 import type { RuntimeProvider } from '#server/domain/provider'
 import type { Decision } from '#server/domain/selection'
@@ -77,7 +80,22 @@ export interface Identified extends Authenticated {
 
 export interface Guarded extends Identified {
   readonly guarded: true
+  readonly size: RequestSize
+  /** What it may use of the limits in USD, and what it is billed if nothing more is heard of it. */
+  readonly reservedNanoUsd: bigint
+  /** For the answer's headers; empty when they are switched off. */
+  readonly limits: readonly LimitReading[]
 }
+
+export interface LimitReading {
+  readonly gauge: Gauge
+  /** Used and reserved, this request included. */
+  readonly used: number
+}
+
+/** A request without a lasting session counts for itself while it is served. */
+export const leaseMember = ({ sticky, sessionId, requestId }: Identified): string =>
+  sticky && sessionId !== null ? sessionId : requestId
 
 /** One attempt's provider, and how it was chosen. */
 export interface Routed extends Guarded {
@@ -110,6 +128,9 @@ export class Exchange implements Received {
   readonly sticky = undefined
   readonly client = undefined
   readonly guarded = undefined
+  readonly size = undefined
+  readonly reservedNanoUsd = undefined
+  readonly limits = undefined
 
   constructor(
     readonly request: IncomingMessage,
@@ -138,6 +159,9 @@ export function routeTo(exchange: Guarded, choice: Omit<Routed, keyof Guarded>):
     sticky: exchange.sticky,
     client: exchange.client,
     guarded: true,
+    size: exchange.size,
+    reservedNanoUsd: exchange.reservedNanoUsd,
+    limits: exchange.limits,
     provider: choice.provider,
     servedModel: choice.servedModel,
     decision: choice.decision,
@@ -185,6 +209,8 @@ export interface AnswerReading {
   readonly stopReason: string | null
   readonly errorType: string | null
   readonly servedModel: string | null
+  /** The tier that served the answer, by the name it has among prices: `priority`, `flex`; null when it was not told. */
+  readonly serviceTier: string | null
   readonly terminal: boolean
 }
 
@@ -212,5 +238,6 @@ export interface ConfigView {
   readonly providers: readonly RuntimeProvider[]
   /** FR-020, enabled ones in the order in which they are tried. */
   readonly errorRules: readonly ErrorRule[]
+  readonly prices: PriceBook
   readonly settings: Settings
 }

@@ -9,6 +9,7 @@ import { authenticate } from './auth/authenticate'
 import type { AuthDeps } from './auth/authenticate'
 import type { Authenticated, ConfigView, Guarded, Received, Settled } from './exchange'
 import { guard } from './guards/guard'
+import type { Quota } from './guards/quota'
 import { guessDialect } from './ingress/match-route'
 import { readBody } from './ingress/read-body'
 import { receive } from './ingress/receive'
@@ -37,6 +38,7 @@ export const STEPS = [
 export interface PipelineDeps extends ProviderDeps {
   config: () => ConfigView & { users: ReadonlyMap<string, UserRecord> }
   auth: AuthDeps
+  quota: Quota
   models: ModelCatalogue
   accounting: Accounting
 }
@@ -78,10 +80,14 @@ async function serve(deps: PipelineDeps, config: ConfigView, authenticated: Auth
     const body = route.method === 'POST' ? scanBody(await readBody(request)) : emptyBody()
     const identified = identify(authenticated, body)
     ledger.advance(identified)
-    const guarded = guard(identified)
+    // Both ask the shared state; neither needs the other's answer.
+    const binding = deps.affinity.find(identified)
+    const guarded = await guard(identified, () => deps.quota.hold(identified, config, ledger.intend))
+    ledger.advance(guarded)
     if (route.operation === 'models') return await answerModels(deps, config, guarded, ledger)
     if (isCountedHere(guarded, config)) return answerCount(guarded, ledger)
-    return ledger.settle(relayed(await serveByProvider(deps, config, guarded, ledger)))
+    const service = { config, guarded, ledger, bound: await binding }
+    return ledger.settle(relayed(await serveByProvider(deps, service)))
   } catch (error) {
     const failure = asGatewayError(error, deps.log, requestId)
     replyError(response, route.dialect, failure, requestId)

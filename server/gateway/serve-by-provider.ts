@@ -6,6 +6,7 @@ import type { Clock } from '#server/platform/clock'
 import type { Logger } from '#server/platform/logger'
 import type { Counters } from './accounting/counters'
 import type { Ledger } from './accounting/ledger'
+import type { Admissions } from './admit-provider'
 import { clientRequestOf, instructionsOf, startAttempt } from './attempt'
 import type { Attempt } from './attempt'
 import { routeTo } from './exchange'
@@ -31,6 +32,7 @@ export interface ProviderDeps {
   pools: ProviderPools
   health: HealthReports
   affinity: Affinity
+  admissions: Admissions
   retryBudget: RetryBudget
   firstByteTimes: FirstByteTimes
   /** For schedules that name no time zone of their own. */
@@ -40,15 +42,20 @@ export interface ProviderDeps {
   log: Logger
 }
 
+export interface ServedRequest {
+  config: ConfigView
+  guarded: Guarded
+  ledger: Ledger
+  /** Where its session is at home. */
+  bound: Awaited<ReturnType<Affinity['find']>>
+}
+
 /** Choose a provider, call it, and go on to the next as long as the client has seen nothing (FR-003, FR-005, FR-007).
  * @throws GatewayError when nobody could serve the request */
 export async function serveByProvider(
   deps: ProviderDeps,
-  config: ConfigView,
-  guarded: Guarded,
-  ledger: Ledger,
+  { config, guarded, ledger, bound }: ServedRequest,
 ): Promise<AnswerReport> {
-  const bound = await deps.affinity.find(guarded)
   const service = new Service(deps, config, guarded, ledger, {
     dialect: guarded.route.dialect,
     operation: guarded.route.operation,
@@ -192,7 +199,8 @@ class Service {
     attempts.push(traceAttempt(attempt, verdict, nowMs))
     // In the order of the decisions, in which they are replayed; with hedging, a later one can end first.
     if (attempts.length > 1) attempts.sort((a, b) => a.atMs - b.atMs)
-    this.deps.affinity.dismiss(this.guarded, routed.provider, result.kind === 'answered')
+    if (result.kind === 'answered') this.deps.affinity.dismiss(this.guarded, routed.provider, true)
+    else this.deps.admissions.withdraw(this.guarded, routed.provider)
     if (result.kind === 'failed') {
       if (verdict === null) return
       const { quarantineMs } = this.config.settings
@@ -241,12 +249,15 @@ class Service {
   }
 
   private view(nowMs: number): SelectionView {
-    const { health } = this.deps
+    const { health, admissions } = this.deps
     return {
       providers: this.config.providers,
       options: this.#trace.options,
       availabilityOf: (provider, model) => health.availabilityOf(provider, model, nowMs),
-      admit: (provider) => this.deps.affinity.admit(this.guarded, provider),
+      admit: (provider) => admissions.admit(this.guarded, provider, this.config),
+      withdraw: (provider) => {
+        admissions.withdraw(this.guarded, provider)
+      },
       takePermit: (provider) => health.takePermit(provider, nowMs),
     }
   }

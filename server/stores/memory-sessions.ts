@@ -3,20 +3,31 @@ import type { Admission } from './shared-state'
 /** Who is in which pool, in this process. */
 export interface MemorySessions {
   admit(pool: string, sessionId: string, admission: Admission): boolean
+  /** @returns how many others are in when there is no room for this one, null when there is */
+  inTheWay(pool: string, sessionId: string, admission: Pick<Admission, 'limit' | 'nowMs'>): number | null
   dismiss(pool: string, sessionId: string): void
 }
 
 export function createMemorySessions(): MemorySessions {
-  /** Until when each session stays; at most as many as the pool's limit. */
+  /** Until when each session stays. */
   const pools = new Map<string, Map<string, number>>()
+
+  const inTheWay: MemorySessions['inTheWay'] = (pool, sessionId, { limit, nowMs }) => {
+    const sessions = pools.get(pool)
+    if (!sessions) return limit > 0 ? null : 0
+    for (const [id, untilMs] of sessions) if (untilMs <= nowMs) sessions.delete(id)
+    if (sessions.size === 0) pools.delete(pool)
+    return sessions.has(sessionId) || sessions.size < limit ? null : sessions.size
+  }
+
   return {
-    admit(pool, sessionId, { limit, ttlMs, nowMs }) {
+    inTheWay,
+    admit(pool, sessionId, admission) {
+      if (inTheWay(pool, sessionId, admission) !== null) return false
       const sessions = pools.get(pool) ?? new Map<string, number>()
-      for (const [id, untilMs] of sessions) if (untilMs <= nowMs) sessions.delete(id)
-      const isIn = sessions.has(sessionId) || sessions.size < limit
-      if (isIn) sessions.set(sessionId, nowMs + ttlMs)
-      if (sessions.size > 0) pools.set(pool, sessions)
-      return isIn
+      sessions.set(sessionId, admission.nowMs + admission.ttlMs)
+      pools.set(pool, sessions)
+      return true
     },
     dismiss(pool, sessionId) {
       const sessions = pools.get(pool)

@@ -1,8 +1,16 @@
 import type { DecisionTrace } from '#server/domain/decision-trace'
+import { limitedKey, limitedProvider, limitedUser, sessionPools } from '#server/domain/gauge-cache'
+import type { GaugeCache } from '#server/domain/gauge-cache'
+import type { KeyRecord, UserRecord } from '#server/domain/principal'
 import type { RequestLogRow } from '#server/domain/request-log'
 import type { Usage } from '#server/domain/usage'
 import type { Clock } from '#server/platform/clock'
-import type { Authenticated, Identified, Routed, Settled } from '../exchange'
+import { encodeRow } from '#server/stores/request-log-columns'
+import type { Settlement, SpendState } from '#server/stores/spend-state'
+import { leaseMember } from '../exchange'
+import type { Authenticated, ConfigView, Guarded, Identified, Routed, Settled } from '../exchange'
+import { chargeOf, HUB_STOPPED } from './charge'
+import type { Charge } from './charge'
 import { countStatus } from './counters'
 import type { Counters } from './counters'
 
@@ -18,14 +26,17 @@ export interface Outcome {
   rawUsage: unknown
   stopReason: string | null
   servedModel: string | null
+  serviceTier: string | null
 }
 
 /** The one row of one request. It is opened right after authentication and written exactly once, whatever happens. */
 export interface Ledger {
   /** Remember how far the request has come.
    * @param trace of the routing; attempts are added to it as they end */
-  advance(exchange: Authenticated | Identified | Routed, trace?: DecisionTrace): void
-  /** Write the row. The first call counts, later ones do nothing. */
+  advance(exchange: Authenticated | Identified | Guarded | Routed, trace?: DecisionTrace): void
+  /** The row, encoded, of a request of which nothing more will be heard. */
+  readonly intend: (exchange: Identified, nanoUsd: bigint) => string
+  /** Write the row, and give back what was reserved. The first call counts, later ones do nothing. */
   settle(outcome: Outcome): Settled
 }
 
@@ -33,29 +44,45 @@ export interface Accounting {
   open(exchange: Authenticated): Ledger
 }
 
-export function createAccounting(deps: {
-  append: (row: RequestLogRow) => void
+interface AccountingDeps {
+  /** @param row encoded */
+  append: (requestId: string, row: string) => void
+  spend: Pick<SpendState, 'settle'>
+  gauges: GaugeCache
+  /** As it is when a request ends. */
+  config: () => Pick<ConfigView, 'prices' | 'providers' | 'settings'> & {
+    users: ReadonlyMap<string, UserRecord>
+  }
+  /** The record of a key as it is now, if it is at hand. */
+  currentKey: (key: KeyRecord) => KeyRecord
   noteKeyUse: (keyId: string, atMs: number) => void
   counters: Counters
   clock: Clock
-}): Accounting {
+}
+
+export function createAccounting(deps: AccountingDeps): Accounting {
+  const { counters, clock } = deps
   return {
     open(first) {
-      let latest: Authenticated | Identified | Routed = first
+      let latest: Authenticated | Identified | Guarded | Routed = first
       let trace: DecisionTrace | null = null
       let settled: Settled | null = null
-      deps.counters.inFlight += 1
+      counters.inFlight += 1
       return {
         advance(exchange, tracing) {
           latest = exchange
           if (tracing) trace = tracing
         },
+        intend: (exchange, nanoUsd) => encodeRow(intendedRow(exchange, nanoUsd, clock)),
         settle(outcome) {
           if (settled) return settled
-          deps.counters.inFlight -= 1
-          deps.counters.requests += 1
-          countStatus(deps.counters, outcome.status)
-          deps.append(makeRow(latest, trace, outcome, deps.clock))
+          counters.inFlight -= 1
+          counters.requests += 1
+          countStatus(counters, outcome.status)
+          const charge = chargeOf(latest, outcome, deps.config())
+          const row = encodeRow(makeRow(latest, trace, outcome, charge, clock))
+          if (isGuarded(latest)) void deps.spend.settle(settlementOf(latest, charge, row, deps))
+          deps.append(latest.requestId, row)
           deps.noteKeyUse(latest.principal.key.id, latest.startedAtMs)
           settled = { status: outcome.status, errorCode: outcome.errorCode, interrupted: outcome.interrupted }
           return settled
@@ -65,11 +92,43 @@ export function createAccounting(deps: {
   }
 }
 
+/** Limits may have changed since the request began: what it cost counts for those of now. */
+function settlementOf(
+  exchange: Guarded | Routed,
+  { costNanoUsd }: Charge,
+  row: string,
+  { config, currentKey, gauges }: AccountingDeps,
+): Settlement {
+  const { principal, requestId, startedAtMs, sticky } = exchange
+  const { users, providers } = config()
+  const now = { key: currentKey(principal.key), user: users.get(principal.user.id) ?? principal.user }
+  const limited = [limitedUser(now), limitedKey(now)]
+  if ('provider' in exchange) {
+    const { provider } = exchange
+    limited.push(limitedProvider(providers.find(({ id }) => id === provider.id) ?? provider))
+  }
+  const member = leaseMember(exchange)
+  return {
+    requestId,
+    startedAtMs,
+    nanoUsd: Number(costNanoUsd ?? 0n),
+    subjects: limited.map(({ subject }) => subject),
+    gauges: limited.flatMap((one) => gauges.of(one, startedAtMs)),
+    dismiss: sticky ? [] : sessionPools(principal).map(({ pool }) => ({ pool, member })),
+    row,
+  }
+}
+
+/** What is known of a request when it goes upstream, and must do if nothing more is ever heard of it. */
+const intendedRow = (exchange: Identified, nanoUsd: bigint, clock: Clock): RequestLogRow =>
+  makeRow(exchange, null, HUB_STOPPED, { costNanoUsd: nanoUsd, priceId: null, costMultiplier: null }, clock)
+
 /** Field by field: objects put together by spreading cost as much as everything else here. */
 function makeRow(
-  exchange: Authenticated | Identified | Routed,
+  exchange: Authenticated | Identified | Guarded | Routed,
   trace: DecisionTrace | null,
   outcome: Outcome,
+  charge: Charge,
   clock: Clock,
 ): RequestLogRow {
   const { route, principal } = exchange
@@ -103,18 +162,23 @@ function makeRow(
     rawUsage: outcome.rawUsage,
     stopReason: outcome.stopReason,
     upstreamRequestId: outcome.upstreamRequestId,
-    costNanoUsd: null,
-    priceId: null,
+    costNanoUsd: charge.costNanoUsd,
+    priceId: charge.priceId,
+    costMultiplier: charge.costMultiplier,
+    serviceTier: clip(outcome.serviceTier),
     blocked: !attempted && outcome.status >= 400 && outcome.status < 499,
     interrupted: outcome.interrupted,
     // Cut short, so the last usage that the upstream told is not its final one.
-    estimated: attempted && outcome.interrupted,
+    estimated: outcome.interrupted && (attempted || outcome === HUB_STOPPED),
   }
 }
 
 /** The place of the body is there from the start (exchange.ts), and empty until the step that fills it. */
 const isIdentified = (exchange: Authenticated): exchange is Identified | Routed =>
   'body' in exchange && exchange.body !== undefined
+
+const isGuarded = (exchange: Authenticated): exchange is Guarded | Routed =>
+  'guarded' in exchange && exchange.guarded === true
 
 /** What a row says of a request that was refused before identification, and before routing. */
 const NOT_IDENTIFIED = {

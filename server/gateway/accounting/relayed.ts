@@ -18,6 +18,7 @@ export const ANSWERED_HERE: Outcome = Object.freeze({
   rawUsage: null,
   stopReason: null,
   servedModel: null,
+  serviceTier: null,
 })
 
 /** The outcome of a request that a provider answered. */
@@ -34,6 +35,7 @@ export function relayed(answer: AnswerReport): Outcome {
     rawUsage: metered.rawUsage,
     stopReason: metered.stopReason,
     servedModel: metered.servedModel,
+    serviceTier: metered.serviceTier,
   }
 }
 

@@ -16,7 +16,9 @@ const user: UserRecord = {
   expiresAtMs: null,
   providerGroup: null,
   allowedModels: [],
+  allowedClients: [],
   limits: NO_LIMITS,
+  limitsResetAtMs: null,
 }
 const view = { version: 1, users: new Map([['u', user]]), nowMs: 1_000, failuresPerMinute: 1 }
 
@@ -44,6 +46,7 @@ const stored: KeyRecord = {
   expiresAtMs: null,
   providerGroup: null,
   limits: NO_LIMITS,
+  limitsResetAtMs: null,
 }
 
 it('a store that cannot tell is a 503, never a 401, and no failure of the caller', async () => {

@@ -12,6 +12,7 @@ const record = (digest: string): KeyRecord => ({
   expiresAtMs: null,
   providerGroup: null,
   limits: NO_LIMITS,
+  limitsResetAtMs: null,
 })
 
 /** A store whose answers come when the test says. */

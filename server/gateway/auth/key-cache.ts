@@ -4,6 +4,8 @@ export interface KeyCache {
   /** The record of a digest; null when no key has it. Synchronous when cached, so that the hot path never waits.
    * @param version the configuration's version: what was cached under another one is forgotten */
   find(digest: string, version: number): KeyRecord | null | Promise<KeyRecord | null>
+  /** What is cached, without a look into the database. */
+  peek(digest: string): KeyRecord | null
 }
 
 /** Least recently used first out. Unknown digests are kept too, so that a client with a wrong key costs no database. */
@@ -34,6 +36,7 @@ export function createKeyCache(options: {
   }
 
   return {
+    peek: (digest) => known.get(digest) ?? null,
     find(digest, version) {
       if (version !== cachedVersion) forget(version)
       const record = known.get(digest)

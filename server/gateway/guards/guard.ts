@@ -1,5 +1,6 @@
 import { GatewayError } from '#server/domain/errors'
 import type { Guarded, Identified } from '../exchange'
+import type { Held } from './quota'
 
 /** A reason to refuse, or null. Guards look and never change anything. */
 export type Guard = (exchange: Identified) => GatewayError | null
@@ -20,11 +21,12 @@ const allowedModel: Guard = ({ principal, model }) => {
 /** In the order in which they are asked; the first refusal counts. */
 export const GUARDS: readonly Guard[] = [keyScope, allowedModel]
 
-/** @throws GatewayError the first guard's refusal */
-export function guard(exchange: Identified): Guarded {
+/** What may be asked is asked first: only a request that goes on holds a share of its limits.
+ * @throws GatewayError the first guard's refusal, or that of a limit */
+export async function guard(exchange: Identified, hold: () => Promise<Held>): Promise<Guarded> {
   for (const check of GUARDS) {
     const denial = check(exchange)
     if (denial) throw denial
   }
-  return Object.assign(exchange, { guarded: true as const })
+  return Object.assign(exchange, await hold(), { guarded: true as const })
 }

@@ -24,18 +24,22 @@ function select(
   full: string[] = [],
 ) {
   const asked: string[] = []
+  const withdrawn: string[] = []
   const providers = Object.keys(availability).map((id, i) => runtimeProvider({ id, priority: i }))
   const routed = selectProvider(EXCHANGE, FACTS, {
     providers,
     availabilityOf: ({ id }) => availability[id] ?? 'ready',
-    admit: ({ id }) => !full.includes(id),
+    admit: ({ id }) => (full.includes(id) ? 'sessions_full' : 'ready'),
+    withdraw({ id }) {
+      withdrawn.push(id)
+    },
     takePermit({ id }) {
       asked.push(id)
       return Promise.resolve(permits[id] ?? false)
     },
     options: { failBackIdleMs: 1, timeZone: 'UTC' },
   })
-  return { routed, asked }
+  return { routed, asked, withdrawn }
 }
 
 describe('selectProvider', () => {
@@ -48,10 +52,11 @@ describe('selectProvider', () => {
   })
 
   it('goes on to the next when the permits of a probe are taken, and records that', async () => {
-    const { routed, asked } = select({ a: 'probe', b: 'probe', c: 'ready' })
+    const { routed, asked, withdrawn } = select({ a: 'probe', b: 'probe', c: 'ready' })
     const { provider, decision } = await routed
     expect(provider.id).toBe('c')
     expect(asked).toEqual(['a', 'b'])
+    expect(withdrawn).toEqual(['a', 'b'])
     expect(decision.candidates.map(({ availability }) => availability)).toEqual([
       'circuit_open',
       'circuit_open',

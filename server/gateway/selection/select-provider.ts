@@ -10,8 +10,10 @@ export interface SelectionView {
   providers: readonly RuntimeProvider[]
   /** May change between two attempts of one request. */
   availabilityOf: (provider: RuntimeProvider, servedModel: string | null) => Availability
-  /** @returns false when the provider has as many sessions as it may */
-  admit: (provider: RuntimeProvider) => boolean | Promise<boolean>
+  /** Take what a call needs of the provider's limits. @returns what it lacks, or `ready` */
+  admit: (provider: RuntimeProvider) => Availability | Promise<Availability>
+  /** It was let in and is not called after all. */
+  withdraw: (provider: RuntimeProvider) => void
   /** @returns false when another probe of this provider is under way */
   takePermit: (provider: RuntimeProvider) => boolean | Promise<boolean>
   options: { failBackIdleMs: number; timeZone: string }
@@ -33,10 +35,12 @@ export async function selectProvider(
     if (!provider) throw noProvider(exchange, decision.candidates, facts)
     const probe = decision.availability === 'probe'
     const { servedModel } = decision
-    if (!(await view.admit(provider))) (busy ??= new Map()).set(provider.id, 'sessions_full')
-    else if (probe && !(await view.takePermit(provider)))
-      (busy ??= new Map()).set(provider.id, 'circuit_open')
-    else return routeTo(exchange, { provider, servedModel, decision, decidedAtMs: facts.nowMs, probe })
+    const room = await view.admit(provider)
+    if (room !== 'ready') (busy ??= new Map()).set(provider.id, room)
+    else if (probe && !(await view.takePermit(provider))) {
+      view.withdraw(provider)
+      ;(busy ??= new Map()).set(provider.id, 'circuit_open')
+    } else return routeTo(exchange, { provider, servedModel, decision, decidedAtMs: facts.nowMs, probe })
   }
 }
 
@@ -57,6 +61,7 @@ const PASSING: ReadonlySet<string | null> = new Set([
   'quarantined',
   'model_cooldown',
   'sessions_full',
+  'limit_reached',
 ])
 const RETRY_AFTER_SECONDS = 5
 

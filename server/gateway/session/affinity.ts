@@ -1,6 +1,7 @@
 import type { BindReason, SessionBinding, SharedState } from '#server/stores/shared-state'
 import type { RuntimeProvider } from '#server/domain/provider'
 import type { Exclusion } from '#server/domain/selection'
+import { leaseMember } from '../exchange'
 import type { Identified, Routed } from '../exchange'
 
 /** FR-005. Which provider a conversation is bound to, so that the provider's prompt cache serves it. */
@@ -30,6 +31,7 @@ const LOST: ReadonlySet<Exclusion | null> = new Set<Exclusion | null>([
   'cooldown',
   'quarantined',
   'sessions_full',
+  'limit_reached',
 ])
 
 export function createAffinity(deps: {
@@ -52,7 +54,7 @@ export function createAffinity(deps: {
     admit(exchange, { id, concurrentSessions }) {
       if (concurrentSessions === null) return true
       const nowMs = exchange.startedAtMs
-      return state.admitSession(id, memberOf(exchange), {
+      return state.admitSession(id, leaseMember(exchange), {
         limit: concurrentSessions,
         ttlMs: deps.ttlMs(),
         nowMs,
@@ -60,17 +62,13 @@ export function createAffinity(deps: {
     },
     dismiss(exchange, { id, concurrentSessions }, served) {
       if (concurrentSessions === null || (served && exchange.sticky)) return
-      void state.dismissSession(id, memberOf(exchange))
+      void state.dismissSession(id, leaseMember(exchange))
     },
     leave({ sessionId }, providerId) {
       if (sessionId !== null) void state.unbind(sessionId, providerId)
     },
   }
 }
-
-/** A request without a lasting session counts for itself while it is served. */
-const memberOf = ({ sticky, sessionId, requestId }: Identified): string =>
-  sticky && sessionId !== null ? sessionId : requestId
 
 function movedBecause(boundTo: string, { reason, candidates }: Routed['decision']): BindReason | null {
   if (reason === 'fail-back') return 'fail-back'

@@ -25,13 +25,16 @@ const EXPECTED: Record<Dialect, (messages: Json[]) => Usage | null> = {
       for (const usage of [record(message.message).usage, message.usage])
         for (const [field, value] of Object.entries(record(usage))) if (value !== null) all[field] = value
     if (Object.keys(all).length === 0) return null
-    const cacheWrite1h = count(record(all.cache_creation).ephemeral_1h_input_tokens)
+    const compactions = (Array.isArray(all.iterations) ? all.iterations : []).map(record)
+    const charged = [all, ...compactions.filter(({ type }) => type === 'compaction')]
+    const sum = (countOf: (part: Json) => number) => charged.reduce((total, part) => total + countOf(part), 0)
+    const cacheWrite1h = sum((part) => count(record(part.cache_creation).ephemeral_1h_input_tokens))
     return {
-      input: count(all.input_tokens),
-      cacheRead: count(all.cache_read_input_tokens),
-      cacheWrite5m: count(all.cache_creation_input_tokens) - cacheWrite1h,
+      input: sum((part) => count(part.input_tokens)),
+      cacheRead: sum((part) => count(part.cache_read_input_tokens)),
+      cacheWrite5m: sum((part) => count(part.cache_creation_input_tokens)) - cacheWrite1h,
       cacheWrite1h,
-      output: count(all.output_tokens),
+      output: sum((part) => count(part.output_tokens)),
       reasoning: count(record(all.output_tokens_details).thinking_tokens),
     }
   },

@@ -117,3 +117,54 @@ describe('usage', () => {
     )
   })
 })
+
+describe('the tier that served an answer', () => {
+  const claude = (usage: object) => event({ type: 'message_start', message: { usage } })
+  const responses = (type: string, service_tier: string | null) => event({ type, response: { service_tier } })
+  const gemini = (usageMetadata: object) => event({ usageMetadata: { ...usageMetadata, totalTokenCount: 1 } })
+  const chat = (...tiers: (string | null)[]) => tiers.map((service_tier) => event({ service_tier })).join('')
+  it.each([
+    ['claude', claude({ service_tier: 'standard' }), 'standard'],
+    ['claude', claude({ service_tier: 'priority', speed: 'standard', inference_geo: 'global' }), 'priority'],
+    ['claude', claude({ service_tier: 'standard', speed: 'fast', inference_geo: 'not_available' }), 'fast'],
+    ['claude', claude({ service_tier: 'standard', inference_geo: 'us' }), 'us'],
+    ['claude', claude({ speed: 'fast', inference_geo: 'us' }), 'fast+us'],
+    ['claude', claude({ service_tier: null }), null],
+    ['openai-chat', chat(null, 'flex', 'flex'), 'flex'],
+    ['openai-chat', chat('default'), 'default'],
+    ['openai-chat', event({ choices: [] }), null],
+    [
+      'codex-responses',
+      responses('response.created', 'auto') + responses('response.completed', 'priority'),
+      'priority',
+    ],
+    ['codex-responses', responses('response.completed', null), null],
+    ['gemini', gemini({ serviceTier: 'flex' }), 'flex'],
+    ['gemini', gemini({ serviceTier: 'SERVICE_TIER_PRIORITY' }), 'priority'],
+    ['gemini', gemini({ trafficType: 'ON_DEMAND_PRIORITY' }), 'priority'],
+    ['gemini', gemini({ trafficType: 'ON_DEMAND' }), 'standard'],
+    ['gemini', gemini({ trafficType: 'PROVISIONED_THROUGHPUT' }), 'provisioned_throughput'],
+    ['gemini', gemini({}), null],
+  ] as const)('of %s, %s is %s', (dialect, text, tier) => {
+    expect(read(dialect, text).serviceTier).toBe(tier)
+  })
+
+  it.each([
+    ['claude', { usage: { service_tier: 'priority' } }],
+    ['openai-chat', { service_tier: 'priority' }],
+    ['codex-responses', { service_tier: 'priority' }],
+    ['gemini', { usageMetadata: { serviceTier: 'priority' } }],
+  ] as const)('stands in the body of a whole answer of %s too, short or long', (dialect, body) => {
+    for (const filler of ['', 'x'.repeat(20_000)])
+      expect(read(dialect, JSON.stringify({ filler, ...body }), 'json').serviceTier).toBe('priority')
+  })
+})
+
+describe('what every event repeats', () => {
+  it('is read until it is known, and then no more', () => {
+    const model = (name: string) => event({ model: name, choices: [] })
+    expect(read('openai-chat', model('') + model('first') + model('second')).servedModel).toBe('first')
+    const version = (name: string) => event({ response: { modelVersion: name } })
+    expect(read('gemini', version('first') + version('second')).servedModel).toBe('first')
+  })
+})

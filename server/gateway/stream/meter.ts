@@ -38,6 +38,7 @@ const startReading = (): Reading => ({
   stopReason: null,
   errorType: null,
   servedModel: null,
+  serviceTier: null,
   terminal: false,
   event: { isError: false, code: null },
 })
@@ -47,6 +48,7 @@ const createWalker = (profile: MeteringProfile, paths: PathNode, reading: Readin
     paths,
     maxCaptureBytes: MAX_VALUE_BYTES,
     strict: false,
+    wants: (path) => profile.wants(reading, path),
     onValue: (value) => {
       fold(profile, reading, value)
     },
@@ -57,6 +59,7 @@ const resultOf = (profile: MeteringProfile, reading: Reading): AnswerReading => 
   stopReason: reading.stopReason,
   errorType: reading.errorType,
   servedModel: reading.servedModel,
+  serviceTier: profile.serviceTier(reading),
   terminal: reading.terminal,
   usage: reading.rawUsage ? profile.mapUsage(reading.rawUsage) : NO_USAGE,
 })

@@ -8,6 +8,7 @@ import { DIALECT_FUNCTIONS } from '../translate/registry'
 import { chooseEditor } from './choose-editor'
 import type { AnswerEditor } from './edit-frames'
 import type { Translation } from '../translate/translation'
+import { limitHeaders } from './limit-headers'
 import { createMeter } from './meter'
 import type { Meter } from './meter'
 import { returnHeaders } from './return-headers'
@@ -90,6 +91,7 @@ class ClientRelay implements Relay {
     this.upstreamRequestId = idAt === -1 ? null : (headers[idAt + 1]?.slice(0, 200) ?? null)
     if (contentLength !== null && this.editor === null) this.headers.push('content-length', contentLength)
     this.headers.push('x-cch-request-id', this.routed.requestId)
+    if (this.routed.limits.length > 0) this.headers.push(...limitHeaders(this.routed.limits))
     if (this.options.wording) this.headers.push(...wordingHeaders(this.options.wording))
     if (this.clientSse) this.headers.push('x-accel-buffering', 'no')
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Usage } from '#server/domain/usage'
-import { mapClaudeUsage } from './claude/map-usage'
+import { mapChargedClaudeUsage, mapClaudeUsage } from './claude/map-usage'
 import { mapResponsesUsage } from './codex-responses/map-usage'
 import { mapGeminiUsage } from './gemini/map-usage'
 import { mapChatUsage } from './openai-chat/map-usage'
@@ -45,6 +45,22 @@ describe('Claude', () => {
     ],
   ])('%s', (_, raw, expected) => {
     expect(mapClaudeUsage(raw)).toEqual(usage(expected))
+  })
+})
+
+describe('what Claude charges', () => {
+  it('is the totals and the summaries made on the way, which are not in them', () => {
+    const compaction = { type: 'compaction', input_tokens: 60, output_tokens: 5, cache_read_input_tokens: 7 }
+    const raw = {
+      input_tokens: 6,
+      output_tokens: 2,
+      iterations: [compaction, { type: 'message', input_tokens: 6 }],
+    }
+    expect(mapChargedClaudeUsage(raw)).toEqual(usage({ input: 66, output: 7, cacheRead: 7 }))
+    expect(mapChargedClaudeUsage({ input_tokens: 6, iterations: [null, 'x', {}] })).toEqual(
+      usage({ input: 6 }),
+    )
+    expect(mapChargedClaudeUsage({ iterations: null })).toEqual(usage({}))
   })
 })
 

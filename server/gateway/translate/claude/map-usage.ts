@@ -1,6 +1,6 @@
 import { tokenCount } from '#server/domain/usage'
 import type { Usage } from '#server/domain/usage'
-import { isRecord } from '../ir/metering'
+import { isRecord, textOrNull } from '../ir/metering'
 
 /** Anthropic's counters are disjoint already. Cache writes are told in total and, on newer answers, by time to live; a
  * total without the split is all 5-minute writes, the default time to live.
@@ -20,4 +20,31 @@ export function mapClaudeUsage(raw: Record<string, unknown>): Usage {
     output,
     reasoning: Math.min(output, tokenCount(details.thinking_tokens)),
   }
+}
+
+/** What Anthropic charges: summaries that it made of the conversation on the way (`compaction`) are told apart and are not
+ * in the totals. An advisor's tokens are not either; they are another model's, and left out here.
+ * @see https://platform.claude.com/docs/en/build-with-claude/compaction usage.iterations */
+export function mapChargedClaudeUsage(raw: Record<string, unknown>): Usage {
+  const usage = mapClaudeUsage(raw)
+  const iterations: unknown[] = Array.isArray(raw.iterations) ? raw.iterations : []
+  for (const iteration of iterations) {
+    if (!isRecord(iteration) || iteration.type !== 'compaction') continue
+    const summary = mapClaudeUsage(iteration)
+    usage.input += summary.input
+    usage.cacheRead += summary.cacheRead
+    usage.cacheWrite5m += summary.cacheWrite5m
+    usage.cacheWrite1h += summary.cacheWrite1h
+    usage.output += summary.output
+  }
+  return usage
+}
+
+/** Speed and place of the inference have their factors on the price, and stand before the tier: that one is a matter of
+ * contract and not of the price per token.
+ * @see https://platform.claude.com/docs/en/build-with-claude/fast-mode#pricing
+ * @see https://platform.claude.com/docs/en/about-claude/pricing#data-residency-pricing */
+export function claudeTier(raw: Record<string, unknown>): string | null {
+  const factors = [raw.speed === 'fast' ? 'fast' : '', raw.inference_geo === 'us' ? 'us' : '']
+  return textOrNull(factors.filter(Boolean).join('+')) ?? textOrNull(raw.service_tier)
 }

@@ -1,12 +1,13 @@
 import { errorKind, mergeUsage, textOrNull } from '../ir/metering'
 import type { MeteringProfile } from '../ir/metering'
-import { mapClaudeUsage } from './map-usage'
+import { claudeTier, mapChargedClaudeUsage } from './map-usage'
 
 /** Streams: https://docs.anthropic.com/en/docs/build-with-claude/streaming */
 export const claudeMetering: MeteringProfile = {
   eventPaths: ['type', 'message.usage', 'message.model', 'usage', 'delta.stop_reason', 'error'],
   bodyPaths: ['usage', 'stop_reason', 'model', 'error'],
   quietEvents: new Set(['content_block_start', 'content_block_delta', 'content_block_stop', 'ping']),
+  wants: () => true,
   fold(reading, path, value) {
     switch (path) {
       case 'message.usage':
@@ -33,5 +34,6 @@ export const claudeMetering: MeteringProfile = {
   endEvent(reading, event) {
     if (event.name === 'message_stop' || event.name === 'error') reading.terminal = true
   },
-  mapUsage: mapClaudeUsage,
+  serviceTier: ({ rawUsage }) => (rawUsage ? claudeTier(rawUsage) : null),
+  mapUsage: mapChargedClaudeUsage,
 }

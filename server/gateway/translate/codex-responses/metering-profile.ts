@@ -17,11 +17,12 @@ export const responsesMetering: MeteringProfile = {
     'response.usage',
     'response.status',
     'response.model',
+    'response.service_tier',
     'response.error',
     'error',
     'code',
   ],
-  bodyPaths: ['usage', 'status', 'model', 'error'],
+  bodyPaths: ['usage', 'status', 'model', 'service_tier', 'error'],
   quietEvents: new Set([
     'response.in_progress',
     'response.output_item.added',
@@ -43,21 +44,23 @@ export const responsesMetering: MeteringProfile = {
     'response.reasoning_text.done',
     'keepalive',
   ]),
+  wants: () => true,
   fold(reading, path, value) {
-    switch (path) {
-      case 'response.usage':
+    const field = path.startsWith('response.') ? path.slice('response.'.length) : path
+    switch (field) {
       case 'usage':
         mergeUsage(reading, value)
         break
-      case 'response.status':
       case 'status':
         reading.stopReason = textOrNull(value) ?? reading.stopReason
         break
-      case 'response.model':
       case 'model':
         reading.servedModel = textOrNull(value)
         break
-      case 'response.error':
+      case 'service_tier':
+        // The first event repeats the request's word, `auto`; the last one says what it came to.
+        reading.serviceTier = textOrNull(value) ?? reading.serviceTier
+        break
       case 'error':
         if (value !== null) reading.errorType = errorKind(value)
         break
@@ -78,5 +81,6 @@ export const responsesMetering: MeteringProfile = {
     reading.event.isError = false
     reading.event.code = null
   },
+  serviceTier: (reading) => reading.serviceTier,
   mapUsage: mapResponsesUsage,
 }

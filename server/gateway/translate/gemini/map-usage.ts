@@ -1,5 +1,6 @@
 import { tokenCount } from '#server/domain/usage'
 import type { Usage } from '#server/domain/usage'
+import { textOrNull } from '../ir/metering'
 
 /** Gemini counts the cache inside `promptTokenCount`, thoughts beside `candidatesTokenCount` and the tokens of tool results
  * beside both; total = prompt + candidates + thoughts + toolUsePrompt.
@@ -16,4 +17,18 @@ export function mapGeminiUsage(raw: Record<string, unknown>): Usage {
     output: tokenCount(raw.candidatesTokenCount) + reasoning,
     reasoning,
   }
+}
+
+/** Vertex names the tier by the kind of traffic.
+ * @see https://docs.cloud.google.com/dotnet/docs/reference/Google.Cloud.AIPlatform.V1/latest/Google.Cloud.AIPlatform.V1.GenerateContentResponse.Types.UsageMetadata.Types.TrafficType */
+const TRAFFIC_TIERS: ReadonlyMap<unknown, string> = new Map([
+  ['ON_DEMAND', 'standard'],
+  ['ON_DEMAND_PRIORITY', 'priority'],
+  ['ON_DEMAND_FLEX', 'flex'],
+])
+
+/** @see https://ai.google.dev/gemini-api/docs/priority-inference */
+export function geminiTier(raw: Record<string, unknown>): string | null {
+  const named = textOrNull(raw.serviceTier) ?? textOrNull(raw.trafficType)
+  return TRAFFIC_TIERS.get(named) ?? named?.toLowerCase().replace(/^service_tier_/, '') ?? null
 }

@@ -1,6 +1,6 @@
 import { errorKind, isRecord, textOrNull } from '../ir/metering'
 import type { MeteringProfile, Reading } from '../ir/metering'
-import { mapGeminiUsage } from './map-usage'
+import { geminiTier, mapGeminiUsage } from './map-usage'
 
 const PLAIN_PATHS = ['usageMetadata', 'candidates.finishReason', 'promptFeedback.blockReason', 'modelVersion']
 /** The Code Assist envelope puts the same answer below `response`. */
@@ -13,6 +13,7 @@ export const geminiMetering: MeteringProfile = {
   eventPaths: PATHS,
   bodyPaths: PATHS,
   quietEvents: new Set(),
+  wants: ({ servedModel }, path) => servedModel === null || !path.endsWith('modelVersion'),
   fold(reading, path, value) {
     const field = path.startsWith('response.') ? path.slice('response.'.length) : path
     switch (field) {
@@ -36,6 +37,7 @@ export const geminiMetering: MeteringProfile = {
   endEvent(reading) {
     if (reading.stopReason !== null || reading.errorType !== null) reading.terminal = true
   },
+  serviceTier: ({ rawUsage }) => (rawUsage ? geminiTier(rawUsage) : null),
   mapUsage: mapGeminiUsage,
 }
 

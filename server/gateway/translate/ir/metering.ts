@@ -8,6 +8,8 @@ export interface Reading {
   /** The upstream's own word for its failure, from a body or from the middle of a stream. */
   errorType: string | null
   servedModel: string | null
+  /** As it stands beside the usage; a dialect that says it within leaves this empty. */
+  serviceTier: string | null
   /** The stream's closing event was seen. */
   terminal: boolean
   /** Of the event under way: it is an error event, and the code it carries. */
@@ -23,11 +25,15 @@ export interface MeteringProfile {
   readonly bodyPaths: readonly string[]
   /** Events of these names carry nothing that matters and are skipped unread. */
   readonly quietEvents: ReadonlySet<string>
+  /** Whether a value at this path can still tell something new: what every event repeats is read once. */
+  wants(reading: Reading, path: string): boolean
   /** Take in one value that was found. */
   fold(reading: Reading, path: string, value: unknown): void
   /** Take in the end of one event; `done` tells that its data was the literal `[DONE]`. */
   endEvent(reading: Reading, event: { name: string | null; done: boolean }): void
-  /** Disjoint buckets of what the upstream reported. */
+  /** The tier that served the answer, by the name it has among prices; null when the upstream did not say. */
+  serviceTier(reading: Reading): string | null
+  /** Disjoint buckets of what the upstream reported, and charges. */
   mapUsage(raw: Record<string, unknown>): Usage
 }
 
