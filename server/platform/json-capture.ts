@@ -7,6 +7,13 @@ export interface FoundValue {
   bytes: Buffer | null
 }
 
+export interface CaptureOptions {
+  /** Copy reported values up to this size. 0 reports offsets only. */
+  maxCaptureBytes: number
+  /** Asked when a value begins: what is not wanted is neither copied nor reported. Everything is when absent. */
+  wants?: (name: string) => boolean
+}
+
 /** Follows one reported value through the chunks that it is spread over, and copies it when that is wanted. */
 export class ValueCapture {
   private name: string | null = null
@@ -15,8 +22,7 @@ export class ValueCapture {
   private pieces: Buffer[] = []
   private size = 0
 
-  /** @param maxBytes copies up to this size are kept; 0 keeps none */
-  constructor(private readonly maxBytes: number) {}
+  constructor(private readonly options: CaptureOptions) {}
 
   reset(): void {
     this.name = null
@@ -24,9 +30,9 @@ export class ValueCapture {
     this.size = 0
   }
 
-  /** Begin to follow a value, unless one around it is followed already. */
+  /** Begin to follow a value, unless it is not wanted or one around it is followed already. */
   begin(name: string, start: number, depth: number): void {
-    if (this.name !== null) return
+    if (this.name !== null || this.options.wants?.(name) === false) return
     this.name = name
     this.start = start
     this.depth = depth
@@ -39,15 +45,17 @@ export class ValueCapture {
   /** Copy the followed value's part of a chunk.
    * @param base absolute offset of the chunk's index 0 */
   take(chunk: Buffer, base: number, chunkStart: number, endIndex: number): void {
-    if (this.name === null || this.maxBytes === 0) return
+    const { maxCaptureBytes } = this.options
+    if (this.name === null || maxCaptureBytes === 0) return
     const from = Math.max(this.start - base, chunkStart)
     this.size += endIndex - from
-    if (this.size > this.maxBytes) this.pieces = []
+    if (this.size > maxCaptureBytes) this.pieces = []
     else if (endIndex > from) this.pieces.push(Buffer.from(chunk.subarray(from, endIndex)))
   }
 
   finish(end: number): FoundValue {
-    const kept = this.maxBytes > 0 && this.size <= this.maxBytes
+    const { maxCaptureBytes } = this.options
+    const kept = maxCaptureBytes > 0 && this.size <= maxCaptureBytes
     const found = {
       name: this.name ?? '',
       start: this.start,

@@ -148,4 +148,21 @@ describe('JsonWalker', () => {
       ['b', '1'],
     ])
   })
+
+  it('passes over what is not wanted, at the moment it begins', () => {
+    const seen: string[] = []
+    const walker = new JsonWalker({
+      paths: pathTree(['a', 'b.c']),
+      maxCaptureBytes: 100,
+      strict: true,
+      wants: (name) => !seen.includes(name),
+      onValue: ({ name }) => seen.push(name),
+    })
+    for (const text of ['{"a":1,"b":{"c":2}}', '{"a":{"deep":[3]},"b":{"c":"4"}}']) {
+      walker.feed(Buffer.from(text))
+      expect(walker.finish()).toBe(true)
+      walker.reset()
+    }
+    expect(seen).toEqual(['a', 'b.c'])
+  })
 })

@@ -8,16 +8,14 @@
  */
 
 import { ValueCapture } from './json-capture'
-import type { FoundValue } from './json-capture'
+import type { CaptureOptions, FoundValue } from './json-capture'
 import type { PathNode } from './json-paths'
 import { isScalarByte, JSON_SCALAR } from './json-scalar'
 import { BACKSLASH, closingQuote, endsInEscape, hasEscape, QUOTE } from './json-string'
 
-export interface JsonWalkerOptions {
+export interface JsonWalkerOptions extends CaptureOptions {
   paths: PathNode
   onValue: (value: FoundValue) => void
-  /** Copy reported values up to this size. 0 reports offsets only. */
-  maxCaptureBytes: number
   /** Check the spelling of numbers and literals. */
   strict: boolean
 }
@@ -70,7 +68,7 @@ export class JsonWalker {
   private readonly capture: ValueCapture
 
   constructor(private readonly options: JsonWalkerOptions) {
-    this.capture = new ValueCapture(options.maxCaptureBytes)
+    this.capture = new ValueCapture(options)
     this.reset()
   }
 
