@@ -26,11 +26,14 @@ export function openSpend(options: {
   return createSeededSpend({ state: createMemorySpend({ journal }), usage, nowMs, failClosed, log })
 }
 
-/** Write down what processes that ended before their time have left behind. */
+/** Write down what processes that ended before their time have left behind. Resolves when it is in the database: limits
+ * that are asked for then count it. */
 export async function bringAbandoned(
   spend: SpendState,
   writer: RequestLogWriter,
   nowMs: number,
 ): Promise<void> {
-  for (const { requestId, row } of await spend.takeAbandoned(nowMs)) writer.appendEncoded(requestId, row)
+  const abandoned = await spend.takeAbandoned(nowMs)
+  for (const { requestId, row } of abandoned) writer.appendEncoded(requestId, row)
+  if (abandoned.length > 0) await writer.flush()
 }

@@ -32,9 +32,8 @@ class FileJournal implements SpendJournal {
   readonly #segmentOf = new Map<string, Segment>()
   #current: Segment
   #fd: number
-  /** Lines that wait for the end of this turn of the event loop. */
+  /** Lines that the disk has not taken yet. */
   #waiting = ''
-  #flushing = false
   #dirty = false
   #failing = false
   readonly #sync: NodeJS.Timeout
@@ -65,18 +64,11 @@ class FileJournal implements SpendJournal {
     if (this.#current.bytes >= (this.#options.segmentBytes ?? SEGMENT_BYTES)) this.#turnOver()
     this.#current.open.add(requestId)
     this.#segmentOf.set(requestId, this.#current)
-    this.#waiting += `i ${requestId} ${row}\n`
-    // Before the upstream is called, and so not at the end of the turn.
-    this.#flush()
+    this.#append(`i ${requestId} ${row}\n`)
   }
 
   settle(requestId: string, row: string): void {
-    this.#waiting += `o ${requestId} ${row}\n`
-    if (this.#flushing) return
-    this.#flushing = true
-    setImmediate(() => {
-      this.#flush()
-    })
+    this.#append(`o ${requestId} ${row}\n`)
   }
 
   forget(requestIds: readonly string[]): void {
@@ -90,7 +82,6 @@ class FileJournal implements SpendJournal {
 
   async close(): Promise<void> {
     clearInterval(this.#sync)
-    this.#flush()
     await new Promise((resolve) => {
       fs.fdatasync(this.#fd, resolve)
     })
@@ -112,7 +103,6 @@ class FileJournal implements SpendJournal {
   }
 
   #turnOver(): void {
-    this.#flush()
     const full = this.#fd
     this.#current = this.#begin()
     this.#fd = fs.openSync(this.#current.file, 'a', 0o600)
@@ -123,9 +113,10 @@ class FileJournal implements SpendJournal {
     this.#removeDone()
   }
 
-  #flush(): void {
-    this.#flushing = false
-    if (this.#waiting === '') return
+  /** At once and not at the end of the turn: the client is about to have its answer, and the kernel takes a line in a few
+   * microseconds. */
+  #append(line: string): void {
+    this.#waiting += line
     try {
       const bytes = Buffer.from(this.#waiting)
       for (let at = 0; at < bytes.length;) at += fs.writeSync(this.#fd, bytes, at)
