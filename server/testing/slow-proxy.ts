@@ -9,13 +9,21 @@ export interface SlowProxy {
   delayMs: number
   /** Nothing gets through the connections of now any more, and nobody is told; new ones are fine. */
   forgetConnections(): void
+  /** Every connection breaks, and new ones do at once, until `mend`. */
+  cut(): void
+  mend(): void
   stop(): void
 }
 
 export async function startSlowProxy(targetPort: number): Promise<SlowProxy> {
   const sockets = new Set<Socket>()
   const forgotten = new WeakSet<Socket>()
+  let broken = false
   const server = createServer((client) => {
+    if (broken) {
+      client.destroy()
+      return
+    }
     const target = connect(targetPort, '127.0.0.1')
     for (const [one, other] of [
       [client, target],
@@ -44,6 +52,13 @@ export async function startSlowProxy(targetPort: number): Promise<SlowProxy> {
     delayMs: 0,
     forgetConnections() {
       for (const socket of sockets) forgotten.add(socket)
+    },
+    cut() {
+      broken = true
+      for (const socket of sockets) socket.destroy()
+    },
+    mend() {
+      broken = false
     },
     stop() {
       server.close()
