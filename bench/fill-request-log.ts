@@ -30,10 +30,11 @@ export async function fillRequestLog({ sql, kind, rows, days, untilMs, onDay }: 
   for (let day = 0; day < days; day++) {
     const fromMs = untilMs - (days - day) * DAY_MS
     await run(insertDay(kind, { first: day * aDay, count: aDay, fromMs }))
-    const theDay = { sqlite: `rowid > ${String(day * aDay)}`, postgresql: `"id" >= '${hexTime(fromMs)}'` }[kind]
-    const { slots, addSlots, addSubjects, addClients } = rollupParts(kind, `"RequestLog" WHERE ${theDay}`)
-    await run(`WITH slots AS (${slots}) ${addSlots}`)
-    await run(`WITH slots AS (${slots}) ${addSubjects}`)
+    const theDay = { sqlite: `rowid > ${String(day * aDay)}`, postgresql: `"id" >= '${hexTime(fromMs)}'` }[
+      kind
+    ]
+    const { details, addDetails, addClients } = rollupParts(kind, `"RequestLog" WHERE ${theDay}`)
+    for (const add of addDetails) await run(`WITH details AS MATERIALIZED (${details}) ${add}`)
     await run(addClients)
     onDay(day + 1)
   }

@@ -82,7 +82,7 @@ async function runOn(under: DatabaseUnderTest): Promise<void> {
       process.stdout.write(`\r${under.kind}: day ${String(day)} of ${String(DAYS)}`)
     await fillRequestLog({ sql, kind: under.kind, rows, days: DAYS, untilMs: UNTIL_MS, onDay })
     const counts = await Promise.all(
-      ['RequestLog', 'UsageSlot', 'UsageBySubject'].map((table) => count(sql, table)),
+      ['RequestLog', 'UsageDetail', 'UsageSlot', 'UsageDay', 'UsageWeek'].map((table) => count(sql, table)),
     )
     console.log(
       `\r${under.kind}: ${counts.join(', ')}, made in ${((performance.now() - began) / 1_000).toFixed(0)} s`,

@@ -1,6 +1,7 @@
 import { Form, Link, NavLink, useLocation } from '@remix-run/react'
 import {
   Activity,
+  Coins,
   Languages,
   LayoutDashboard,
   LogOut,
@@ -25,6 +26,7 @@ const PAGES = [
   { to: '/routing', key: 'nav.routing', icon: Waypoints },
   { to: '/translate', key: 'nav.translate', icon: Languages },
   { to: '/error-rules', key: 'nav.errorRules', icon: ShieldAlert },
+  { to: '/prices', key: 'nav.prices', icon: Coins },
   { to: '/settings', key: 'nav.settings', icon: Settings },
 ] as const satisfies { to: string; key: string; icon: LucideIcon }[]
 

@@ -17,6 +17,7 @@ export const NAMESPACES = [
   'routing',
   'translate',
   'rules',
+  'prices',
   'settings',
 ] as const
 type Namespace = (typeof NAMESPACES)[number]

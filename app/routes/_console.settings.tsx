@@ -4,7 +4,7 @@ import { PageHeader } from '#app/components/ui/page-header'
 import { TabNav } from '#app/components/ui/tab-nav'
 
 export default function Settings() {
-  const { t } = useTranslation('settings')
+  const { t } = useTranslation(['settings', 'prices'])
   return (
     <>
       <PageHeader title={t('title')} description={t('description')} />
@@ -12,8 +12,10 @@ export default function Settings() {
         label={t('title')}
         tabs={[
           { to: '/settings', label: t('requests.title'), end: true },
+          { to: '/settings/limits', label: t('limits.title') },
           { to: '/settings/translation', label: t('translation.title') },
           { to: '/settings/models', label: t('models.title') },
+          { to: '/settings/prices', label: t('prices:title') },
         ]}
       />
       <Outlet />

@@ -13,7 +13,7 @@ export type RateKey = (typeof RATE_KEYS)[number]
 
 /** Pico-USD per token (1 USD = 10^12), decimal digits: bigint as JSON can hold it. 10^15 is 1,000 USD a token. */
 const rate = z.string().regex(/^\d{1,15}$/)
-const rateSet = z.strictObject({
+const rateSet = z.object({
   input: rate.optional(),
   output: rate.optional(),
   cacheRead: rate.optional(),
@@ -26,14 +26,14 @@ const tierSets = z.record(z.string().min(1).max(40), rateSet)
 
 /** What a table says of one model; what it leaves out is derived by compile-price.ts. Kept as it is, so that a version of a
  * price can be compared with the table it came from. */
-export const modelPricesSchema = z.strictObject({
+export const modelPricesSchema = z.object({
   /** Of the standard tier. */
   rates: rateSet.required({ input: true, output: true }),
   tiers: tierSets.default({}),
   /** Rates of requests whose whole prompt is longer than `aboveTokens`. */
   long: z
     .array(
-      z.strictObject({
+      z.object({
         aboveTokens: z.number().int().min(1).max(100_000_000),
         rates: rateSet,
         tiers: tierSets.default({}),

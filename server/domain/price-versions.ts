@@ -23,8 +23,8 @@ export type PriceVersionInForce = PriceVersion & { prices: ModelPrices }
 
 /** As it is stored. An end is an object too, so that the column is never null. */
 export const storedPrices = z.union([
-  z.strictObject({ ended: z.literal(true) }).transform(() => null),
   modelPricesSchema,
+  z.strictObject({ ended: z.literal(true) }).transform(() => null),
 ])
 
 /** The versions that count, one a model at most.

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { guardedConnect, isForbiddenAddress } from './egress-guard'
+import { guardedConnect, isForbiddenAddress, isPublicAddress } from './egress-guard'
 
 const server = createServer((_req, res) => res.end('reached'))
 const agent = new Agent({ connect: guardedConnect({ timeoutMs: 1_000 }) })
@@ -30,6 +30,34 @@ describe('guardedConnect', () => {
       await expect(request(url, { dispatcher: agent })).rejects.toMatchObject({ code: 'FORBIDDEN_ADDRESS' })
     },
   )
+})
+
+describe('isPublicAddress', () => {
+  it.each(['8.8.8.8', '1.1.1.1', '2606:4700::1111', '::ffff:8.8.8.8', '172.15.0.1', '172.32.0.1'])(
+    '%s is',
+    (a) => {
+      expect(isPublicAddress(a)).toBe(true)
+    },
+  )
+
+  it.each([
+    ['0.0.0.0', '10.0.0.1', '100.64.0.1', '127.0.0.1', '127.255.255.255', '169.254.169.254', '172.16.0.1'],
+    ['172.31.255.255', '192.168.1.1', '198.18.0.1', '224.0.0.1', '255.255.255.255', '192.0.0.192'],
+    [
+      '::',
+      '::1',
+      '::ffff:10.0.0.1',
+      '::ffff:7f00:1',
+      'fc00::1',
+      'fd12::1',
+      'fe80::1%eth0',
+      'ff02::1',
+      '64:ff9b::a00:1',
+    ],
+    ['', 'localhost', '0x7f.1', 'not-an-address'],
+  ])('%s and the like are not', (...addresses) => {
+    for (const address of addresses) expect([address, isPublicAddress(address)]).toEqual([address, false])
+  })
 })
 
 describe('isForbiddenAddress', () => {

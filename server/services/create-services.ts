@@ -15,6 +15,11 @@ import { createKeyService } from './key-service'
 import type { KeyService } from './key-service'
 import { createLogService } from './log-service'
 import type { LogService } from './log-service'
+import { createFetchPriceTable } from './fetch-price-table'
+import { createPriceService } from './price-service'
+import type { PriceService } from './price-service'
+import { createPriceSync } from './price-sync'
+import type { PriceSync } from './price-sync'
 import { createProviderHealthService } from './provider-health-service'
 import type { ProviderHealthService } from './provider-health-service'
 import { createProviderService } from './provider-service'
@@ -46,6 +51,8 @@ export interface Services {
   explainRequest: (id: string) => Promise<ExplainedRequest>
   simulateRouting: (input: SimulationInput) => Promise<Simulation>
   translateRequest: (input: TranslationInput) => TranslatedMessage[]
+  prices: PriceService
+  priceSync: PriceSync
   settings: SettingsService
   access: AdminAccess
   testProvider: (id: string) => Promise<ProviderTestResult>
@@ -113,6 +120,14 @@ export function createServices(options: ServicesOptions): Services {
       makeSeed: randomUUID,
     }),
     translateRequest: createTranslateRequest({ config, translate: dataPlane.translate, nowMs }),
+    prices: createPriceService({ modelPrices: stores.modelPrices, config, onConfigChanged, nowMs }),
+    priceSync: createPriceSync({
+      modelPrices: stores.modelPrices,
+      fetchTable: createFetchPriceTable(),
+      url: () => config().settings.priceSyncUrl,
+      onConfigChanged,
+      nowMs,
+    }),
     settings: createSettingsService({
       settings: stores.settings,
       current: () => config().settings,

@@ -2,6 +2,7 @@ import type { ErrorRule } from '#server/domain/error-rules'
 import { createPriceBook } from '#server/domain/find-price'
 import type { PriceBook } from '#server/domain/find-price'
 import { defaultsFor } from '#server/domain/model-catalogue'
+import type { PriceVersionInForce } from '#server/domain/price-versions'
 import type { UserRecord } from '#server/domain/principal'
 import type { RuntimeProvider } from '#server/domain/provider'
 import { settingsSchema, type Settings } from '#server/domain/settings'
@@ -21,6 +22,8 @@ export interface ConfigSnapshot {
   settings: Settings
   /** FR-022, those in force. Remembers what was looked up. */
   prices: PriceBook
+  /** What the book is made of, by model. */
+  priceVersions: readonly PriceVersionInForce[]
 }
 
 export interface ConfigSnapshotSource {
@@ -148,6 +151,7 @@ async function readSnapshot(
       errorRules: deepFreeze(errorRules.filter(({ enabled }) => enabled)),
       settings: deepFreeze(settings),
       prices: createPriceBook({ rows: prices.versions, fallbackModel: settings.fallbackPriceModel }),
+      priceVersions: prices.versions,
     })
     return { snapshot, nextPriceMs: prices.nextChangeMs }
   }

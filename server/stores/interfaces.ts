@@ -209,8 +209,11 @@ export interface UnpricedModel {
 export interface ModelPriceStore {
   /** Another text after every change of what is kept. */
   mark(): Promise<string>
-  /** What counts at a time, one version a model, by model; and when a version comes into force by itself. */
-  inForce(at: Date): Promise<{ versions: PriceVersionInForce[]; nextChangeAt: Date | null }>
+  /** What counts at a time, one version a model, by model; the newest of each model and source that it was chosen from; and
+   * when a version comes into force by itself. */
+  inForce(
+    at: Date,
+  ): Promise<{ versions: PriceVersionInForce[]; newest: PriceVersion[]; nextChangeAt: Date | null }>
   /** All versions of one model, of every source, the newest first. */
   history(model: string): Promise<PriceVersion[]>
   /** All of them, as one change of the configuration. @throws StoreError("conflict") when one is there already */

@@ -15,10 +15,13 @@ const checked = z.object({
   source: z.enum(PRICE_SOURCES),
   prices: storedPrices,
 })
-/** How the databases give what no Prisma model describes: SQLite keeps JSON as text. */
-const rawRow = checked.extend({
-  prices: z.preprocess((value) => (typeof value === 'string' ? parseJson(value) : value), storedPrices),
-})
+/** One row of NEWEST. */
+const newestRow = z
+  .tuple([z.string(), z.string(), z.enum(PRICE_SOURCES), storedPrices, z.number(), z.number()])
+  .transform(([id, model, source, prices, validFromMs, createdAtMs]): PriceVersion => {
+    const [validFrom, createdAt] = [new Date(validFromMs), new Date(createdAtMs)]
+    return { id, model, source, prices, validFrom, createdAt }
+  })
 
 /** More versions of one model than anybody looks at. */
 const MAX_HISTORY = 500
@@ -38,19 +41,17 @@ export function createModelPriceStore({ client, kind, now }: StoreContext): Mode
     inForce: (at) =>
       attempt(async () => {
         const [rows, next] = await Promise.all([
-          client.$queryRaw<{ id: string; validFrom: unknown; createdAt: unknown }[]>`
-            SELECT "id", "model", "source", "prices", "validFrom", "createdAt" FROM (
-              SELECT *, ROW_NUMBER() OVER (PARTITION BY "model", "source" ORDER BY "validFrom" DESC) AS "nth"
-              FROM "ModelPrice" WHERE "validFrom" <= ${at}) AS "come"
-            WHERE "nth" = 1`,
+          client.$queryRawUnsafe<{ rows: string | null }[]>(NEWEST[kind], at),
           client.modelPrice.findFirst({
             where: { validFrom: { gt: at } },
             orderBy: { validFrom: 'asc' },
             select: { validFrom: true },
           }),
         ])
+        const newest = z.array(newestRow).parse(JSON.parse(rows[0]?.rows ?? '[]'))
         return {
-          versions: versionsInForce(rows.map(toRawVersion)).sort(byModel),
+          versions: versionsInForce(newest).sort(byModel),
+          newest,
           nextChangeAt: next?.validFrom ?? null,
         }
       }),
@@ -132,27 +133,21 @@ const INSERT: Record<DatabaseKind, string> = {
     FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING`,
 }
 
-function toRawVersion(row: { id: string; validFrom: unknown; createdAt: unknown }): PriceVersion {
-  const { validFrom, createdAt } = row
-  return {
-    ...parseColumns('ModelPrice', row, rawRow),
-    validFrom: toDate(validFrom),
-    createdAt: toDate(createdAt),
-  }
+/** The newest version of each model and source, all in one text: Prisma takes three times as long over rows. */
+const NEWEST: Record<DatabaseKind, string> = {
+  sqlite: `SELECT CAST(json_group_array(json_array("id", "model", "source", json("prices"), "validFrom", "createdAt")) AS TEXT)
+      AS "rows" FROM (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY "model", "source" ORDER BY "validFrom" DESC) AS "nth"
+    FROM "ModelPrice" WHERE "validFrom" <= ?) AS "come" WHERE "nth" = 1`,
+  postgresql: `SELECT json_agg(json_build_array("id", "model", "source", "prices",
+      (EXTRACT(epoch FROM "validFrom") * 1000)::bigint, (EXTRACT(epoch FROM "createdAt") * 1000)::bigint))::text
+      AS "rows" FROM (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY "model", "source" ORDER BY "validFrom" DESC) AS "nth"
+    FROM "ModelPrice" WHERE "validFrom" <= $1) AS "come" WHERE "nth" = 1`,
 }
 
 /** SQLite gives a time that was computed as the number that it keeps. */
-function toDate(value: unknown): Date {
-  if (value instanceof Date) return value
-  return new Date(typeof value === 'bigint' ? Number(value) : String(value))
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+const toDate = (value: unknown): Date =>
+  value instanceof Date ? value : new Date(typeof value === 'bigint' ? Number(value) : String(value))
 
 const byModel = (a: { model: string }, b: { model: string }): number => (a.model < b.model ? -1 : 1)

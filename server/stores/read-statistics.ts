@@ -9,7 +9,6 @@ import type {
   UsageStatistics,
   UsageTotals,
 } from '#server/domain/usage-statistics'
-import type { DatabaseKind } from '#server/platform/database-options'
 import { coverRange, widenTo } from './cover-range'
 import type { StoreContext } from './store-context'
 import { DAY_MS, MEASURE_COLUMNS, MEASURES, SPAN_START, type UsageSpan } from './usage-rollups'
@@ -18,12 +17,16 @@ import { usageSource, type UsageSource } from './usage-source'
 /** A month by the hour is 744. */
 export const MAX_BUCKETS = 1_000
 
-type Context = Pick<StoreContext, 'client' | 'kind'>
+type Context = Pick<StoreContext, 'client'>
 interface Range {
   fromMs: number
   toMs: number
 }
-type SumsRow = { subject: string; bucket?: number | bigint } & Record<keyof UsageTotals, number | bigint>
+interface SumsRow {
+  subject: string
+  bucket?: number | bigint
+  sums: string
+}
 
 /** Answers from rollups alone.
  * @throws RangeError for more than MAX_BUCKETS buckets, and for a time zone that does not exist */
@@ -166,20 +169,21 @@ async function readSums(
   return new Map(rows.map((row) => [row.subject, toTotals(row)]))
 }
 
-const SUMS = raw(MEASURES.map((name) => `CAST(SUM("${name}") AS BIGINT) AS "${name}"`).join(', '))
+/** All of them in one text: each column of an answer costs Prisma more than the sum cost the database. */
+const SUMS = raw(MEASURES.map((name) => `CAST(SUM("${name}") AS TEXT)`).join(` || ' ' || `) + ' AS "sums"')
 
 /** Sums by subject and bucket, of whole days where all buckets are such, else of quarters. */
 async function readPoints(
-  { client, kind }: Context,
+  { client }: Context,
   source: UsageSource,
   { range, starts, subjects }: { range: Range; starts: readonly number[]; subjects?: readonly string[] },
 ): Promise<Map<string, UsageTotals[]>> {
   const bounds = [...starts, range.toMs]
   const whole = (span: UsageSpan): boolean => bounds.every((ms) => SPAN_START[span](ms) === ms)
   const span = source.spans.find((each) => each !== 'week' && whole(each)) ?? 'slot'
-  const rows = await client.$queryRaw<SumsRow[]>(
-    BUCKETED[kind](source.rows({ span, ...range }, subjects), starts, range.toMs),
-  )
+  const rows = await client.$queryRaw<SumsRow[]>`
+    SELECT ${raw(bucketOf(starts))} AS "bucket", "subject", ${SUMS}
+    FROM (${source.rows({ span, ...range }, subjects)}) AS counted GROUP BY 1, 2`
   const points = new Map<string, UsageTotals[]>()
   for (const row of rows) {
     const ofSubject = points.get(row.subject) ?? starts.map(() => NO_USAGE_TOTALS)
@@ -189,24 +193,23 @@ async function readPoints(
   return points
 }
 
-/** A row's bucket by binary search in PostgreSQL, which SQLite has nothing for. */
-const BUCKETED: Record<DatabaseKind, (rows: Sql, starts: readonly number[], toMs: number) => Sql> = {
-  sqlite(rows, starts, toMs) {
-    const bounds = starts.map(
-      (ms, index) => `(${String(index)}, ${String(ms)}, ${String(starts[index + 1] ?? toMs)})`,
-    )
-    return sql`WITH buckets AS (VALUES ${raw(bounds.join(', '))})
-      SELECT column1 AS "bucket", "subject", ${SUMS} FROM buckets CROSS JOIN (${rows}) AS counted
-      WHERE "startMs" >= column2 AND "startMs" < column3 GROUP BY 1, 2`
-  },
-  postgresql: (rows, starts) => sql`
-    SELECT width_bucket("startMs", ${raw(`'{${starts.join(',')}}'::bigint[]`)}) - 1 AS "bucket", "subject", ${SUMS}
-    FROM (${rows}) AS counted GROUP BY 1, 2`,
+/** The number of a row's bucket, as an expression that searches for it by halves.
+ * @param from first of the buckets that it may be
+ * @param to   beyond the last of them */
+function bucketOf(starts: readonly number[], from = 0, to = starts.length): string {
+  if (to - from <= 1) return String(from)
+  const middle = (from + to) >> 1
+  const before = `"startMs" < ${String(starts[middle])}`
+  return `CASE WHEN ${before} THEN ${bucketOf(starts, from, middle)} ELSE ${bucketOf(starts, middle, to)} END`
 }
 
-function toTotals(row: SumsRow): UsageTotals {
-  const totals: UsageTotals = { ...NO_USAGE_TOTALS, costNanoUsd: BigInt(row.costNanoUsd) }
-  for (const name of MEASURES) if (name !== 'costNanoUsd') totals[name] = Number(row[name])
+function toTotals({ sums }: SumsRow): UsageTotals {
+  const totals: UsageTotals = { ...NO_USAGE_TOTALS }
+  for (const [index, sum] of sums.split(' ').entries()) {
+    const name = MEASURES[index]
+    if (name === 'costNanoUsd') totals.costNanoUsd = BigInt(sum)
+    else if (name !== undefined) totals[name] = Number(sum)
+  }
   return totals
 }
 

@@ -10,7 +10,7 @@ export interface RedisSessions {
 
 const poolKey = (pool: string): string => `cch:{sessions:${pool}}`
 /** Clients choose session ids, so nothing of one is stored. */
-const memberOf = (sessionId: string): string =>
+export const memberOf = (sessionId: string): string =>
   createHash('sha256').update(sessionId).digest('base64url').slice(0, 22)
 
 export function createRedisSessions(client: Redis): RedisSessions {

@@ -130,32 +130,28 @@ export function batchStatements(kind: DatabaseKind): BatchStatements {
 /** New rows get the numbers beyond the highest: https://www.sqlite.org/autoinc.html. So those above what was the highest
  * before, in a transaction that nobody else can write in, are the ones that were not there already. */
 function sqliteBatch(names: string, values: string): BatchStatements {
-  const { slots, addSlots, addSubjects, addClients } = rollupParts('sqlite', '"RequestLog" WHERE rowid > ?')
+  const { details, addDetails, addClients } = rollupParts('sqlite', '"RequestLog" WHERE rowid > ?')
   return {
     watermark: 'SELECT COALESCE(MAX(rowid), 0) FROM "RequestLog"',
     // MATERIALIZED parses a row's JSON once and not for each column, which halves the time. "WHERE true" keeps SQLite from
     // reading ON CONFLICT as a join's ON: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
     insert: `WITH batch AS MATERIALIZED (SELECT jsonb(value) AS r FROM json_each(?))
       INSERT INTO "RequestLog" (${names}) SELECT ${values} FROM batch WHERE true ON CONFLICT DO NOTHING`,
-    rollUp: [
-      `WITH slots AS (${slots}) ${addSlots}`,
-      `WITH slots AS MATERIALIZED (${slots}) ${addSubjects}`,
-      addClients,
-    ],
+    rollUp: [...addDetails.map((add) => `WITH details AS MATERIALIZED (${details}) ${add}`), addClients],
   }
 }
 
 /** One statement, which is one transaction and one round trip. In the order of ids, so that two writers that were given the
  * same rows never wait for each other in a circle. */
 function postgresBatch(names: string, values: string): BatchStatements {
-  const { slots, addSlots, addSubjects, addClients } = rollupParts('postgresql', 'fresh')
+  const { details, addDetails, addClients } = rollupParts('postgresql', 'fresh')
+  const added = [...addDetails, addClients].map((add, index) => `added_${index} AS (${add})`)
   return {
     watermark: '',
     insert: `WITH fresh AS (
         INSERT INTO "RequestLog" (${names}) SELECT ${values} FROM jsonb_array_elements($1::jsonb) AS r
         ORDER BY (r ->> 0) COLLATE "C" ON CONFLICT DO NOTHING RETURNING *),
-      slots AS MATERIALIZED (${slots}),
-      added_slots AS (${addSlots}), added_subjects AS (${addSubjects}), added_clients AS (${addClients})
+      details AS MATERIALIZED (${details}), ${added.join(', ')}
       SELECT 1`,
     rollUp: [],
   }

@@ -181,8 +181,9 @@ class QueueingWriter implements CountingRequestLogWriter {
     } else {
       this.lost += rows
       this.#log.error({ reason, lost: this.lost }, 'the database refuses a request row, it is lost')
+      const ids = this.#leave(0, rows)
       // It would be refused again by whoever finds it in a journal.
-      this.#tellDone?.(this.#leave(0, rows))
+      this.#tellDone?.(ids)
     }
     this.#send()
   }

@@ -2,25 +2,12 @@ import fc from 'fast-check'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RequestLogRow } from '#server/domain/request-log'
-import { NO_USAGE_TOTALS, QUARTER_MS } from '#server/domain/usage-statistics'
+import { NO_USAGE_TOTALS, QUARTER_MS, USAGE_DIMENSIONS } from '#server/domain/usage-statistics'
 import type { UsageTotals } from '#server/domain/usage-statistics'
 import { databasesUnderTest } from '#server/platform/database-fixtures'
 import { createRequestLogWriter, type CountingRequestLogWriter } from './request-log-writer'
 import { logRow, openStores, quietLog, type StoresUnderTest } from './store-fixtures'
 import { BASE_MS, DAY_MS, groupBy, pick, rowOf, subjectOf, totalsOf } from './usage-fixtures'
-
-const KEPT = [
-  ['all', 'slot'],
-  ['all', 'day'],
-  ['user', 'slot'],
-  ['user', 'day'],
-  ['key', 'day'],
-  ['key', 'week'],
-  ['provider', 'slot'],
-  ['provider', 'day'],
-  ['model', 'slot'],
-  ['model', 'day'],
-] as const
 
 const toNumbers = (sums: Record<keyof UsageTotals, bigint>): UsageTotals => ({
   ...NO_USAGE_TOTALS,
@@ -77,7 +64,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
         day: (ms: number) => floor(ms, DAY_MS),
         week: (ms: number) => floor(ms, 7 * DAY_MS, 4 * DAY_MS),
       }
-      const slots = groupBy(logged, (row) =>
+      const details = groupBy(logged, (row) =>
         [
           starts.slot(row.startedAtMs),
           row.userId,
@@ -86,7 +73,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
           row.servedModel ?? '',
         ].join(),
       )
-      const kept = await client.usageSlot.findMany()
+      const kept = await client.usageDetail.findMany()
       expect(
         Object.fromEntries(
           kept.map(({ startMs, userId, apiKeyId, providerId, model, ...sums }) => [
@@ -94,23 +81,34 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
             toNumbers(sums),
           ]),
         ),
-      ).toEqual(Object.fromEntries([...slots].map(([key, group]) => [key, totalsOf(group)])))
+      ).toEqual(Object.fromEntries([...details].map(([key, group]) => [key, totalsOf(group)])))
 
-      const expected = new Map<string, UsageTotals>()
-      for (const [kind, span] of KEPT)
-        for (const [key, group] of groupBy(logged, (row) =>
-          [kind, span, subjectOf[kind === 'all' ? 'none' : kind](row), starts[span](row.startedAtMs)].join(),
-        ))
-          expected.set(key, totalsOf(group))
-      const subjects = await client.usageBySubject.findMany()
-      expect(
-        Object.fromEntries(
-          subjects.map(({ kind, span, subject, startMs, ...sums }) => [
-            [kind, span, subject, startMs].join(),
-            toNumbers(sums),
-          ]),
-        ),
-      ).toEqual(Object.fromEntries(expected))
+      const bySubject = {
+        slot: await client.usageSlot.findMany(),
+        day: await client.usageDay.findMany(),
+        week: await client.usageWeek.findMany(),
+      }
+      for (const span of ['slot', 'day', 'week'] as const) {
+        const kinds = {
+          slot: ['none', 'user', 'provider', 'model'],
+          day: USAGE_DIMENSIONS,
+          week: ['key'],
+        } as const
+        const expected = new Map<string, UsageTotals>()
+        for (const kind of kinds[span])
+          for (const [key, group] of groupBy(logged, (row) =>
+            [kind === 'none' ? 'all' : kind, subjectOf[kind](row), starts[span](row.startedAtMs)].join(),
+          ))
+            expected.set(key, totalsOf(group))
+        expect(
+          Object.fromEntries(
+            bySubject[span].map(({ kind, subject, startMs, ...sums }) => [
+              [kind, subject, startMs].join(),
+              toNumbers(sums),
+            ]),
+          ),
+        ).toEqual(Object.fromEntries(expected))
+      }
 
       const clients = groupBy(logged, (row) =>
         [starts.day(row.startedAtMs), row.clientName ?? '', row.clientVersion ?? '', row.userId].join(),

@@ -14,18 +14,17 @@ export type UsageSpan = (typeof SPANS)[number]
 export const SUBJECT_KINDS = ['all', 'user', 'key', 'provider', 'model'] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 
-/** The spans that UsageBySubject holds of each kind. A key's quarters are UsageSlot itself; weeks are for keys alone, since
- * there are enough keys for 30 days of each to take too long. */
-export const SPANS_OF: Record<SubjectKind, readonly UsageSpan[]> = {
-  all: ['slot', 'day'],
-  user: ['slot', 'day'],
-  key: ['day', 'week'],
-  provider: ['slot', 'day'],
-  model: ['slot', 'day'],
-}
+/** A table for each span, and whom it is kept of. A key's quarters are UsageDetail; weeks are for keys alone, since there are
+ * enough keys for 30 days of each to take too long. */
+export const SPAN_TABLES = {
+  slot: { table: 'UsageSlot', kinds: ['all', 'user', 'provider', 'model'] },
+  day: { table: 'UsageDay', kinds: SUBJECT_KINDS },
+  week: { table: 'UsageWeek', kinds: ['key'] },
+} as const satisfies Record<UsageSpan, { table: string; kinds: readonly SubjectKind[] }>
+export type RollupTable = 'UsageDetail' | (typeof SPAN_TABLES)[UsageSpan]['table']
 
-/** The same with a key's quarters, coarse to fine. */
-export const READABLE_SPANS: Record<SubjectKind, readonly UsageSpan[]> = {
+/** The spans that are known of each kind, coarse to fine. */
+export const SPANS_OF: Record<SubjectKind, readonly UsageSpan[]> = {
   all: ['day', 'slot'],
   user: ['day', 'slot'],
   key: ['week', 'day', 'slot'],
@@ -33,7 +32,7 @@ export const READABLE_SPANS: Record<SubjectKind, readonly UsageSpan[]> = {
   model: ['day', 'slot'],
 }
 
-/** The column of UsageSlot that a kind is about. */
+/** The column of UsageDetail that a kind is about. */
 export const SUBJECT_COLUMN: Record<SubjectKind, string> = {
   all: "''",
   user: '"userId"',
@@ -91,8 +90,8 @@ const ROW_SUMS = MEASURES.map((name) => {
     : `SUM("${name}") AS "${name}"`
 }).join(', ')
 
-export const SLOT_KEY = ['startMs', 'userId', 'apiKeyId', 'providerId', 'model'] as const
-export const SUBJECT_KEY = ['kind', 'span', 'startMs', 'subject'] as const
+const DETAIL_KEY = ['startMs', 'userId', 'apiKeyId', 'providerId', 'model'] as const
+const SUBJECT_KEY = ['kind', 'startMs', 'subject'] as const
 const CLIENT_KEY = ['startMs', 'clientName', 'clientVersion', 'userId'] as const
 
 /** All writers take the rows of a table in this order, so that two of them never wait for each other in a circle.
@@ -105,8 +104,8 @@ function inOrder(kind: DatabaseKind, key: readonly string[]): string {
 
 /** An INSERT of sums that adds to those that are there.
  * @param select gives the key's columns and then MEASURES, one row a key */
-export function addSums(kind: DatabaseKind, table: 'UsageSlot' | 'UsageBySubject', select: string): string {
-  const key = table === 'UsageSlot' ? SLOT_KEY : SUBJECT_KEY
+export function addSums(kind: DatabaseKind, table: RollupTable, select: string): string {
+  const key = table === 'UsageDetail' ? DETAIL_KEY : SUBJECT_KEY
   const adds = MEASURES.map((name) => `"${name}" = "${table}"."${name}" + excluded."${name}"`).join(', ')
   // A subquery with a WHERE, as SQLite needs one to tell ON CONFLICT from a join's ON.
   return `INSERT INTO "${table}" (${quoted(key)}, ${MEASURE_COLUMNS})
@@ -114,27 +113,22 @@ export function addSums(kind: DatabaseKind, table: 'UsageSlot' | 'UsageBySubject
     ON CONFLICT (${quoted(key)}) DO UPDATE SET ${adds}`
 }
 
-/** Sums of rows of the log by UsageSlot's key.
+/** Sums of rows of the log by UsageDetail's key.
  * @param rows a FROM clause with what follows, of rows that have the columns of RequestLog */
-const slotSums = (kind: DatabaseKind, rows: string): string =>
+const detailSums = (kind: DatabaseKind, rows: string): string =>
   `SELECT ${spanStart.slot(STARTED_MS[kind])} AS "startMs", "userId", "apiKeyId",
     COALESCE("providerId", '') AS "providerId", COALESCE("servedModel", '') AS "model", ${ROW_SUMS}
     FROM ${rows} GROUP BY 1, 2, 3, 4, 5`
 
-/** Sums by UsageBySubject's key, of a table of UsageSlot's shape. */
-const subjectSums = (slots: string): string =>
-  `SELECT column1 AS "kind", column2 AS "span", ${ofSpan((span) => spanStart[span]('"startMs"'))} AS "startMs",
-    ${ofKind((kind) => SUBJECT_COLUMN[kind])} AS "subject", ${MEASURE_SUMS}
-    FROM ${slots} CROSS JOIN (VALUES ${KINDS_AND_SPANS}) AS kept GROUP BY 1, 2, 3, 4`
-
-/** SQLite and PostgreSQL agree on the names of these two columns, column1 and column2. */
-const KINDS_AND_SPANS = SUBJECT_KINDS.flatMap((kind) =>
-  SPANS_OF[kind].map((span) => `('${kind}', '${span}')`),
-).join(', ')
-const ofKind = (expression: (kind: SubjectKind) => string): string =>
-  `CASE column1 ${SUBJECT_KINDS.map((kind) => `WHEN '${kind}' THEN ${expression(kind)}`).join(' ')} END`
-const ofSpan = (expression: (span: UsageSpan) => string): string =>
-  `CASE column2 ${SPANS.map((span) => `WHEN '${span}' THEN ${expression(span)}`).join(' ')} END`
+/** Sums by the key of a span's table, of a table of UsageDetail's shape. SQLite and PostgreSQL agree on the name of the first
+ * column of VALUES. */
+function subjectSums(span: UsageSpan, details: string): string {
+  const { kinds } = SPAN_TABLES[span]
+  const subjects = kinds.map((kind) => `WHEN '${kind}' THEN ${SUBJECT_COLUMN[kind]}`).join(' ')
+  return `SELECT column1 AS "kind", ${spanStart[span]('"startMs"')} AS "startMs",
+    CASE column1 ${subjects} END AS "subject", ${MEASURE_SUMS}
+    FROM ${details} CROSS JOIN (VALUES ${kinds.map((kind) => `('${kind}')`).join(', ')}) AS kept GROUP BY 1, 2, 3`
+}
 
 const addClients = (kind: DatabaseKind, rows: string): string => {
   const started = STARTED_MS[kind]
@@ -148,15 +142,17 @@ const addClients = (kind: DatabaseKind, rows: string): string => {
 
 const GREATEST: Record<DatabaseKind, string> = { sqlite: 'MAX', postgresql: 'GREATEST' }
 
-/** The parts of a statement or of several that add rows of the log to every rollup.
+/** The parts of a statement, or of several, that add rows of the log to every rollup.
  * @param rows a FROM clause with what follows, of rows that are in no rollup yet
- * @returns `slots`, a query that the two next ones find under that name, and three INSERTs */
+ * @returns `details`, a query, and INSERTs: the first ones find it under that name, the last one reads the rows itself */
 export const rollupParts = (
   kind: DatabaseKind,
   rows: string,
-): { slots: string; addSlots: string; addSubjects: string; addClients: string } => ({
-  slots: slotSums(kind, rows),
-  addSlots: addSums(kind, 'UsageSlot', 'SELECT * FROM slots'),
-  addSubjects: addSums(kind, 'UsageBySubject', subjectSums('slots')),
+): { details: string; addDetails: string[]; addClients: string } => ({
+  details: detailSums(kind, rows),
+  addDetails: [
+    addSums(kind, 'UsageDetail', 'SELECT * FROM details'),
+    ...SPANS.map((span) => addSums(kind, SPAN_TABLES[span].table, subjectSums(span, 'details'))),
+  ],
   addClients: addClients(kind, rows),
 })

@@ -2,7 +2,7 @@ import { join, raw, sqltag as sql } from '@prisma/client/runtime/client'
 import type { Sql } from '@prisma/client/runtime/client'
 import type { UsageDimension, UsageFilter } from '#server/domain/usage-statistics'
 import type { RangePart } from './cover-range'
-import { MEASURE_COLUMNS, READABLE_SPANS, SUBJECT_COLUMN } from './usage-rollups'
+import { MEASURE_COLUMNS, SPAN_TABLES, SPANS_OF, SUBJECT_COLUMN } from './usage-rollups'
 import type { SubjectKind, UsageSpan } from './usage-rollups'
 
 /** Where sums come from: a table of "subject", "startMs" and the measures, by spans. */
@@ -30,32 +30,31 @@ export function usageSource(by: UsageDimension, filter: UsageFilter): UsageSourc
   if (others.length === 0 && (wanted === 'all' || wanted === only.kind))
     return subjectSource(only.kind, only.value)
   const conditions = filters.map(({ kind, value }) => sql`${raw(SUBJECT_COLUMN[kind])} = ${value}`)
-  return { spans: ['slot'], rows: (part, subjects) => slotRows(wanted, part, conditions, subjects) }
+  return { spans: ['slot'], rows: (part, subjects) => detailRows(wanted, part, conditions, subjects) }
 }
 
 /** Of one kind, or of one subject. */
 export function subjectSource(kind: SubjectKind, subject?: string): UsageSource {
   const one = subject === undefined ? [] : [sql`${raw(columnOf(kind))} = ${subject}`]
   return {
-    spans: READABLE_SPANS[kind],
+    spans: SPANS_OF[kind],
     rows(part, subjects) {
-      if (kind === 'key' && part.span === 'slot') return slotRows(kind, part, one, subjects)
+      if (kind === 'key' && part.span === 'slot') return detailRows(kind, part, one, subjects)
       const conditions = subject === undefined ? [] : [sql`"subject" = ${subject}`]
-      return sql`SELECT "subject", "startMs", ${raw(MEASURE_COLUMNS)} FROM "UsageBySubject"
-        WHERE "kind" = ${raw(`'${kind}'`)} AND "span" = ${raw(`'${part.span}'`)}
-          AND ${inRange(part)} ${and(conditions)} ${among('"subject"', subjects)}`
+      return sql`SELECT "subject", "startMs", ${raw(MEASURE_COLUMNS)} FROM "${raw(SPAN_TABLES[part.span].table)}"
+        WHERE "kind" = ${raw(`'${kind}'`)} AND ${inRange(part)} ${and(conditions)} ${among('"subject"', subjects)}`
     },
   }
 }
 
 const columnOf = (kind: SubjectKind): string => SUBJECT_COLUMN[kind]
 
-const slotRows = (
+const detailRows = (
   kind: SubjectKind,
   part: RangePart,
   conditions: readonly Sql[],
   subjects?: readonly string[],
-): Sql => sql`SELECT ${raw(columnOf(kind))} AS "subject", "startMs", ${raw(MEASURE_COLUMNS)} FROM "UsageSlot"
+): Sql => sql`SELECT ${raw(columnOf(kind))} AS "subject", "startMs", ${raw(MEASURE_COLUMNS)} FROM "UsageDetail"
   WHERE ${inRange(part)} ${and(conditions)} ${among(columnOf(kind), subjects)}`
 
 /** Numbers are written into the statement, so that the planner can weigh the range. */

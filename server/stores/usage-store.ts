@@ -32,7 +32,7 @@ export function createUsageStore({ client, kind }: Pick<StoreContext, 'client' |
     })
 
   return {
-    statistics: (query) => attempt(() => readStatistics({ client, kind }, query)),
+    statistics: (query) => attempt(() => readStatistics({ client }, query)),
     spendSnapshot,
     async spend(subject, fromMs) {
       const { spent } = await spendSnapshot({ subject, fromMs: [fromMs], ids: [] })

@@ -26,6 +26,8 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 
 /** The control plane over an empty SQLite database of its own. */
 export interface AdminHarness {
+  /** Of the database. */
+  url: string
   database: Database
   stores: Stores
   secrets: Secrets
@@ -78,6 +80,7 @@ export async function createAdminHarness(): Promise<AdminHarness> {
     dataPlane: { matchRoute, judgeFailure, translate: translateForPlayground },
   })
   return {
+    url: fixture.url,
     database,
     stores,
     secrets,

@@ -4,6 +4,7 @@ import { errorRulesRouter } from './routers/error-rules'
 import { keysRouter } from './routers/keys'
 import { logsRouter } from './routers/logs'
 import { overviewRouter } from './routers/overview'
+import { pricesRouter } from './routers/prices'
 import { providerHealthRouter } from './routers/provider-health'
 import { providerRedirectsRouter } from './routers/provider-redirects'
 import { providersRouter } from './routers/providers'
@@ -26,6 +27,7 @@ export const appRouter = router({
   routing: routingRouter,
   translate: translateRouter,
   errorRules: errorRulesRouter,
+  prices: pricesRouter,
   settings: settingsRouter,
 })
 export type AppRouter = typeof appRouter

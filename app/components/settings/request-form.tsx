@@ -5,10 +5,14 @@ import { Field } from '#app/components/ui/field'
 import { Input } from '#app/components/ui/input'
 import type { FormState } from '#app/lib/form-state'
 import { useFocusFirstProblem } from '#app/lib/use-focus-first-problem'
-import { useFormat } from '#app/lib/use-format'
 import type { SettingsView } from '#server/trpc/schemas/settings'
 import { Lockable, shownValues } from './locked-settings'
-import { MAX_GROUP_LENGTH, requestFormValues, type NumberSetting } from './request-form-values'
+import { NumberSetting } from './number-setting'
+import {
+  MAX_GROUP_LENGTH,
+  requestFormValues,
+  type NumberSetting as NumberSettingName,
+} from './request-form-values'
 
 interface RequestFormProps {
   settings: SettingsView
@@ -19,7 +23,15 @@ interface RequestFormProps {
 export function RequestForm(props: RequestFormProps) {
   const { t } = useTranslation(['settings', 'common'])
   const form = useFocusFirstProblem(props.answer)
-  const number = (name: NumberSetting) => <NumberField {...props} name={name} />
+  const number = (name: NumberSettingName) => (
+    <NumberSetting
+      {...props}
+      name={name}
+      initial={requestFormValues(props.settings.values)}
+      label={t(`settings:requests.${name}`)}
+      hint={t(`settings:requests.${name}Hint`)}
+    />
+  )
   return (
     <Form ref={form} method="post" noValidate>
       <FormProblem state={props.answer} />
@@ -42,30 +54,6 @@ export function RequestForm(props: RequestFormProps) {
       </FormSection>
       <FormActions submitLabel={t('common:actions.save')} />
     </Form>
-  )
-}
-
-function NumberField({ settings, answer, name }: RequestFormProps & { name: NumberSetting }) {
-  const { t } = useTranslation('settings')
-  const format = useFormat()
-  const { values, defaults, lockedBy } = settings
-  const value = format.number(defaults[name])
-  const usual = name.endsWith('Ms')
-    ? t('usualMs', { value, duration: format.duration(defaults[name]) })
-    : t('usual', { value })
-  const shown = shownValues(lockedBy, name, { initial: requestFormValues(values), answer })
-  return (
-    <Lockable by={lockedBy[name]}>
-      <Field
-        name={name}
-        label={t(`requests.${name}`)}
-        hint={`${t(`requests.${name}Hint`)} ${usual}`}
-        problem={answer?.problems[name]}
-        required
-      >
-        <Input inputMode="numeric" defaultValue={shown[name]} autoComplete="off" />
-      </Field>
-    </Lockable>
   )
 }
 
