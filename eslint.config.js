@@ -15,7 +15,7 @@ const TESTS = ['**/*.test.{ts,tsx}', '**/*.spec.ts', 'server/testing/**', 'e2e/*
 const CODE = [
   'app/**/*.{ts,tsx}',
   'server/**/*.ts',
-  'prisma/*.ts',
+  'prisma/**/*.ts',
   'e2e/**/*.ts',
   'bench/**/*.ts',
   '*.config.ts',
@@ -66,7 +66,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['server/platform/env.ts', 'bench/**', 'prisma/*.ts', '*.config.ts'],
+    files: ['server/platform/env.ts', 'bench/**', 'prisma/**/*.ts', '*.config.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   { files: CODE, ...flatConfigs.typescript },

@@ -57,13 +57,11 @@ test('an update from a file is looked at and applied, without JavaScript too', a
     image: { mode: 'image_generation' },
   }
   await page.getByLabel('Table').selectOption('text')
-  await page
-    .getByLabel('File')
-    .setInputFiles({
-      name: 'prices.json',
-      mimeType: 'application/json',
-      buffer: Buffer.from(JSON.stringify(table)),
-    })
+  await page.getByLabel('File').setInputFiles({
+    name: 'prices.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(table)),
+  })
   await page.getByRole('button', { name: 'Show changes' }).click()
   await expect(page.getByText('1 new, 1 changed, 0 as they are. 1 entries do not bill tokens.')).toBeVisible()
   await expect(page.getByText('1 entry is left out')).toBeVisible()

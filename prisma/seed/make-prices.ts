@@ -10,7 +10,7 @@ import { formatUsdPerMillion, RATE_KEYS } from '#server/domain/price-rates'
 import type { ModelPrices, RateKey } from '#server/domain/price-rates'
 import { readPriceTable } from '#server/domain/read-price-table'
 import { withKnownTiers } from './known-tiers'
-import { readGenaiPrices, toModelPrices } from './read-genai-prices'
+import { pricesSchema, readGenaiPrices, toModelPrices } from './read-genai-prices'
 import { judge } from './verdicts'
 import type { Difference } from './verdicts'
 
@@ -39,7 +39,7 @@ async function readSources(): Promise<Sources> {
   const second = models.flatMap(({ names, prices }) => names.map((name) => [name, prices] as const))
   const pages = Object.entries(
     z
-      .record(z.string(), z.object({ page: z.url(), prices: z.any() }))
+      .record(z.string(), z.object({ page: z.url(), prices: pricesSchema }))
       .parse(JSON.parse(readFileSync(here('vendor-prices.json'), 'utf8'))),
   ).map(([name, { prices }]) => [name, toModelPrices(prices)] as const)
   return { first: kept(first), second: kept(second), pages: kept(pages) }

@@ -12,7 +12,8 @@ const tiered = z.object({
   tiers: z.array(z.object({ start: z.number().int(), price: z.number() })),
 })
 const price = z.union([z.number(), tiered])
-const pricesSchema = z.record(z.string(), price.optional())
+/** USD per million tokens by the names of that package; tiers begin above so many tokens. */
+export const pricesSchema = z.record(z.string(), price.optional())
 export type VendorPrices = z.output<typeof pricesSchema>
 const conditional = z.object({
   constraint: z.looseObject({ type: z.string(), start_date: z.string().optional() }).optional(),

@@ -39,4 +39,7 @@ export function versionsInForce(newest: readonly PriceVersion[]): PriceVersionIn
   return [...best.values()]
 }
 
+/** The order of lists: by name, whatever the letter case. Compare it as text. */
+export const listOrder = (model: string): string => `${model.toLowerCase()} ${model}`
+
 const rankOf = ({ source }: PriceVersion): number => PRICE_SOURCES.indexOf(source)

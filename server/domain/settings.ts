@@ -140,6 +140,22 @@ export const settingsSchema = z.object({
       'Model whose price counts for models that have none, by name; empty leaves their cost unknown. The log says which price was billed',
     )
     .default(''),
+  logRetentionDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .describe('Days for which the log keeps its rows. Statistics stay')
+    .default(90),
+  statisticsRetentionDays: z
+    .number()
+    .int()
+    .min(35)
+    .max(3_650)
+    .describe(
+      'Days for which statistics are kept. What is older counts on for limits in all, and is not told apart by time any more',
+    )
+    .default(730),
   priceSyncUrl: z
     .url({ protocol: /^https?$/ })
     .max(2_000)

@@ -1,6 +1,7 @@
 import { findPrice } from '#server/domain/find-price'
 import type { Page } from '#server/domain/page'
 import type { ModelPrices } from '#server/domain/price-rates'
+import { listOrder } from '#server/domain/price-versions'
 import type { PriceSource, PriceVersion, PriceVersionInForce } from '#server/domain/price-versions'
 import type { ConfigSnapshot } from '#server/stores/config-snapshot'
 import type { ModelPriceStore, PageRequest, UnpricedModel } from '#server/stores/interfaces'
@@ -103,7 +104,8 @@ function pageOf(
   versions: readonly PriceVersionInForce[],
   { limit, cursor }: PageRequest,
 ): Page<PriceVersionInForce> {
-  const after = cursor === undefined ? versions : versions.filter(({ model }) => model > cursor)
+  const after =
+    cursor === undefined ? versions : versions.filter(({ model }) => listOrder(model) > listOrder(cursor))
   const items = after.slice(0, limit)
   return { items, nextCursor: after.length > items.length ? (items.at(-1)?.model ?? null) : null }
 }

@@ -229,7 +229,7 @@ function isTold(prices: ModelPrices, at: { tier: string; aboveTokens: number; ke
   return set?.[at.key] !== undefined
 }
 
-function allShown(rates: Rates): Required<RateSetView> {
+function allShown(rates: Rates): Record<RateKey, string> {
   const usd = (key: RateKey) => formatUsdPerMillion(rates[key])
   return {
     input: usd('input'),

@@ -135,7 +135,7 @@ SELECT column1, "startMs",
     SUM("reasoningTokens"),
     SUM("costNanoUsd"),
     SUM("totalMs")
-FROM "UsageDetail" CROSS JOIN (VALUES ('all'), ('user'), ('provider'), ('model')) AS kept
+FROM "UsageDetail" CROSS JOIN (VALUES ('all'), ('user'), ('key'), ('provider'), ('model')) AS kept
 GROUP BY 1, 2, 3;
 
 INSERT INTO "UsageDay"
