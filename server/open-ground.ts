@@ -16,10 +16,9 @@ import { seedPrices } from '#server/services/seed-prices'
 import { createConfigSnapshot } from '#server/stores/config-snapshot'
 import { createStores } from '#server/stores/create-stores'
 import { createHealthBoard } from '#server/stores/health-board'
-import { createMemoryState } from '#server/stores/memory-state'
-import { openRedisState } from '#server/stores/redis-state'
 import { createRequestLogWriter } from '#server/stores/request-log-writer'
-import { bringAbandoned, openSpend } from './open-spend'
+import { createSeededSpend } from '#server/stores/seeded-spend'
+import { followAbandoned, openRuntimeState, refusesUnknown } from './open-runtime-state'
 
 /** How often another process's change of the configuration is looked for: a revoked key stops within a second. */
 const CONFIG_POLL_MS = 500
@@ -46,10 +45,8 @@ export async function openGround(options: { env: Env; migrations: string; priceS
   const database = await openDatabase({ url })
   const stores = createStores({ database, sealer: secrets, clock: systemClock })
   const config = createConfigSnapshot({ stores, pollMs: CONFIG_POLL_MS, overrides: readOverrides(env), log })
-  const state =
-    env.REDIS_URL === undefined
-      ? createMemoryState()
-      : await openRedisState({ url: env.REDIS_URL, clock: systemClock, log })
+  const failClosed = () => refusesUnknown(config.current.settings)
+  const { state, spendState } = await openRuntimeState({ env, dataDir, failClosed, log })
   const health = createHealthBoard({ state, clock: systemClock, log })
   const healthHistory = createHealthHistory({
     providerHealth: stores.providerHealth,
@@ -77,8 +74,9 @@ export async function openGround(options: { env: Env; migrations: string; priceS
     log,
     onDone: (requestIds) => void spend.forget(requestIds),
   })
-  const spend = openSpend({ dataDir, usage: stores.usage, settings: () => config.current.settings, log })
-  await bringAbandoned(spend, writer, systemClock.nowMs())
+  const nowMs = () => systemClock.nowMs()
+  const spend = createSeededSpend({ state: spendState, usage: stores.usage, nowMs, failClosed, log })
+  const unfollow = await followAbandoned(spend, writer, log)
   const keyUses = createKeyUses({ touch: (uses) => stores.apiKeys.touch(uses), log })
   return {
     dataDir,
@@ -94,13 +92,15 @@ export async function openGround(options: { env: Env; migrations: string; priceS
     timeZone: env.TZ_NAME ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     async close() {
       config.stop()
+      unfollow()
       await health.stop()
       await healthHistory.flush()
-      await state.close()
       keyUses.stop()
       await keyUses.flush()
+      // What is written is told to the state, which goes last.
       await writer.close()
       await spend.close()
+      await state.close()
       await database.close()
       await lock?.release()
     },

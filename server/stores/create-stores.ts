@@ -8,6 +8,7 @@ import { createModelPriceStore } from './model-price-store'
 import { createProviderHealthStore } from './provider-health-store'
 import { createProviderStore } from './provider-store'
 import { createRequestLogStore } from './request-log-store'
+import { createRetentionStore } from './retention-store'
 import { createRoutingSnapshotStore } from './routing-snapshot-store'
 import { createSettingStore } from './setting-store'
 import type { Sealer, StoreContext } from './store-context'
@@ -35,6 +36,7 @@ export function createStores({ database, sealer, clock = systemClock }: CreateSt
     providerHealth: createProviderHealthStore(context),
     modelPrices: createModelPriceStore(context),
     usage: createUsageStore(context),
+    retention: createRetentionStore(context),
     settings: createSettingStore(context),
     configVersion: createConfigVersionStore(context.client),
   }

@@ -262,6 +262,19 @@ export interface UsageStore {
   clientVersions(fromMs: number): Promise<ClientVersionUsage[]>
 }
 
+/** Takes away what is too old, a little a call. Times are epoch milliseconds. Harmless when two do it at once.
+ * @returns of each: whether there is more to take */
+export interface RetentionStore {
+  /** Rows of requests that began before. Rollups stay. */
+  deleteRequests(beforeMs: number): Promise<boolean>
+  /** Rollups of whole weeks before: all days of a subject, and all details of a user, key and provider, become one row at 0,
+   * so that what was spent in all stays known. Quarters and weeks go, and the use of clients. */
+  foldUsage(beforeMs: number): Promise<boolean>
+  deleteHealthHistory(beforeMs: number): Promise<boolean>
+  /** Those that were replaced before, and that no row of a request can mean any more. */
+  deleteRoutingSnapshots(beforeMs: number): Promise<boolean>
+}
+
 export interface SettingStore {
   /** Raw values by key, as JSON. */
   all(): Promise<Record<string, unknown>>
@@ -284,6 +297,7 @@ export interface Stores {
   providerHealth: ProviderHealthStore
   modelPrices: ModelPriceStore
   usage: UsageStore
+  retention: RetentionStore
   settings: SettingStore
   configVersion: ConfigVersionStore
 }

@@ -10,6 +10,7 @@ import type {
   BindProposal,
   HealthChange,
   HealthTransition,
+  LeaseClaim,
   OutcomeCount,
   OutcomeSeries,
   SessionBinding,
@@ -29,6 +30,8 @@ export interface MemoryState extends SharedState {
   unbind(sessionId: string, providerId: string): void
   admitSession(pool: string, sessionId: string, admission: Admission): boolean
   dismissSession(pool: string, sessionId: string): void
+  claimLease(name: string, claim: LeaseClaim): boolean
+  releaseLease(name: string, holder: string): void
   addOutcomes(counts: readonly OutcomeCount[]): void
   readOutcomes(providerId: string, sinceMs: number): OutcomeSeries
   /** As many as there are providers; only the pure transitions let one grow, and they are bounded. */
@@ -45,6 +48,7 @@ export function createMemoryState(options: { bindingCapacity?: number } = {}): M
   const bindings = createMemoryBindings(options.bindingCapacity ?? BINDING_CAPACITY)
   const sessions = createMemorySessions()
   const outcomes = createMemoryOutcomes()
+  const leases = new Map<string, { holder: string; untilMs: number }>()
   const listeners = new Set<(topic: Topic, id: string) => void>()
 
   return {
@@ -70,6 +74,15 @@ export function createMemoryState(options: { bindingCapacity?: number } = {}): M
     admitSession: (pool, sessionId, admission) => sessions.admit(pool, sessionId, admission),
     dismissSession(pool, sessionId) {
       sessions.dismiss(pool, sessionId)
+    },
+    claimLease(name, { holder, ttlMs, nowMs }) {
+      const lease = leases.get(name)
+      if (lease && lease.holder !== holder && lease.untilMs > nowMs) return false
+      leases.set(name, { holder, untilMs: nowMs + ttlMs })
+      return true
+    },
+    releaseLease(name, holder) {
+      if (leases.get(name)?.holder === holder) leases.delete(name)
     },
     addOutcomes(counts) {
       outcomes.add(counts)

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { z } from 'zod'
-import { PRICE_SOURCES, storedPrices, versionsInForce } from '#server/domain/price-versions'
+import { listOrder, PRICE_SOURCES, storedPrices, versionsInForce } from '#server/domain/price-versions'
 import type { NewPriceVersion, PriceVersion } from '#server/domain/price-versions'
 import type { DatabaseKind } from '#server/platform/database-options'
 import { writeConfiguration } from './config-version-store'
@@ -150,4 +150,5 @@ const NEWEST: Record<DatabaseKind, string> = {
 const toDate = (value: unknown): Date =>
   value instanceof Date ? value : new Date(typeof value === 'bigint' ? Number(value) : String(value))
 
-const byModel = (a: { model: string }, b: { model: string }): number => (a.model < b.model ? -1 : 1)
+const byModel = (a: { model: string }, b: { model: string }): number =>
+  listOrder(a.model) < listOrder(b.model) ? -1 : 1

@@ -85,7 +85,7 @@ interface Ranked {
 }
 
 /** How many more than are wanted are looked at first. */
-const MARGIN = 30
+const MARGIN = 10
 /** With so many to look at one by one, all of them at once is faster. */
 const MAX_CANDIDATES = 2_000
 
@@ -182,7 +182,7 @@ async function readPoints(
   const whole = (span: UsageSpan): boolean => bounds.every((ms) => SPAN_START[span](ms) === ms)
   const span = source.spans.find((each) => each !== 'week' && whole(each)) ?? 'slot'
   const rows = await client.$queryRaw<SumsRow[]>`
-    SELECT ${raw(bucketOf(starts))} AS "bucket", "subject", ${SUMS}
+    SELECT ${raw(bucketOf(starts, range.toMs))} AS "bucket", "subject", ${SUMS}
     FROM (${source.rows({ span, ...range }, subjects)}) AS counted GROUP BY 1, 2`
   const points = new Map<string, UsageTotals[]>()
   for (const row of rows) {
@@ -193,14 +193,28 @@ async function readPoints(
   return points
 }
 
-/** The number of a row's bucket, as an expression that searches for it by halves.
- * @param from first of the buckets that it may be
- * @param to   beyond the last of them */
-function bucketOf(starts: readonly number[], from = 0, to = starts.length): string {
+/** The number of a row's bucket, as an expression: a division where buckets are as long as each other, as hours and most days
+ * are, else a search by halves. */
+function bucketOf(starts: readonly number[], toMs: number): string {
+  const [first = 0, second = toMs, third = toMs] = starts
+  const lengthMs = starts.length > 2 ? third - second : Math.max(second - first, toMs - second)
+  const begin = second - lengthMs
+  // The first and the last one may be cut short.
+  const even =
+    first >= begin &&
+    starts.slice(1).every((ms, index) => ms === second + index * lengthMs) &&
+    toMs <= begin + starts.length * lengthMs
+  if (even) return `("startMs" - ${String(begin)}) / ${String(lengthMs)}`
+  return searchBucket(starts, 0, starts.length)
+}
+
+/** @param from first of the buckets that it may be
+ *  @param to   beyond the last of them */
+function searchBucket(starts: readonly number[], from: number, to: number): string {
   if (to - from <= 1) return String(from)
   const middle = (from + to) >> 1
-  const before = `"startMs" < ${String(starts[middle])}`
-  return `CASE WHEN ${before} THEN ${bucketOf(starts, from, middle)} ELSE ${bucketOf(starts, middle, to)} END`
+  const [below, above] = [searchBucket(starts, from, middle), searchBucket(starts, middle, to)]
+  return `CASE WHEN "startMs" < ${String(starts[middle])} THEN ${below} ELSE ${above} END`
 }
 
 function toTotals({ sums }: SumsRow): UsageTotals {

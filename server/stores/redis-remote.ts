@@ -3,6 +3,8 @@ import { createRedisBindings } from './redis-bindings'
 import type { RedisBindings } from './redis-bindings'
 import { createRedisHealth } from './redis-health'
 import type { RedisHealth } from './redis-health'
+import { createRedisLeases } from './redis-leases'
+import type { RedisLeases } from './redis-leases'
 import { createRedisOutcomes } from './redis-outcomes'
 import type { RedisOutcomes } from './redis-outcomes'
 import { createRedisSessions } from './redis-sessions'
@@ -15,6 +17,7 @@ export interface RemoteState {
   health: RedisHealth
   bindings: RedisBindings
   sessions: RedisSessions
+  leases: RedisLeases
   outcomes: RedisOutcomes
 }
 
@@ -24,6 +27,7 @@ export function createRemoteState(client: Redis, nowMs: () => number): RemoteSta
     health: createRedisHealth(client),
     bindings: createRedisBindings(client),
     sessions: createRedisSessions(client),
+    leases: createRedisLeases(client),
     outcomes: createRedisOutcomes(client, nowMs),
   }
 }

@@ -47,6 +47,18 @@ redis.call('ZADD', KEYS[1], tonumber(ARGV[4]) + tonumber(ARGV[3]), ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1`,
 
+  /** ARGV: holder, ttlMs. Returns 1 when it is the holder's now. */
+  claimLease1: `
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`,
+
+  /** ARGV: holder. */
+  releaseLease1: `
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return false`,
+
   /** KEYS: the hour's counts, the last outcomes. ARGV: minuteMs, succeeded, failed, lastSuccessAtMs, lastFailureAtMs (0 for
    * none), lastError, ttlMs. */
   addOutcomes1: `
@@ -71,6 +83,8 @@ declare module 'ioredis' {
     bindSession1(key: string, ...args: (string | number)[]): Result<Texts, Context>
     unbindSession1(key: string, providerId: string): Result<null, Context>
     admitSession1(key: string, ...args: (string | number)[]): Result<number, Context>
+    claimLease1(key: string, holder: string, ttlMs: number): Result<number, Context>
+    releaseLease1(key: string, holder: string): Result<null, Context>
     addOutcomes1(hourKey: string, lastKey: string, ...args: (string | number)[]): Result<null, Context>
   }
 }

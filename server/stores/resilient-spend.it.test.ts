@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { Subject } from '#server/domain/gauges'
 import { REDIS_FAULTS } from '#server/testing/redis-faults'
 import { startSlowProxy } from '#server/testing/slow-proxy'
@@ -33,6 +34,7 @@ describe.skipIf(startRedis.isMissing())(redisSuite('spend of two hubs, when Redi
     tests += 1
     subject = { kind: 'user', id: `u${String(tests)}` }
     database = new SpendDatabase()
+    await command('FLUSHALL')
     proxy = await startSlowProxy(redis.port)
     hubs = []
   })
@@ -61,9 +63,18 @@ describe.skipIf(startRedis.isMissing())(redisSuite('spend of two hubs, when Redi
   }
   /** What the hubs have under way is in Redis, and nothing else. */
   const heldInRedis = async (): Promise<number> => {
-    const keys = (await command('KEYS', 'cch:{cch:spend}:open:*')) as string[]
+    const keys = z.array(z.string()).parse(await command('KEYS', 'cch:{cch:spend}:open:*'))
     const sizes = await Promise.all(keys.map((key) => command('HLEN', key)))
     return sizes.reduce((sum: number, size) => sum + Number(size), 0)
+  }
+  /** What Redis itself says, whatever the hubs think of it. */
+  const usdInRedis = async (): Promise<number[]> => {
+    const fields = await command('HVALS', `cch:{cch:spend}:subject:user:${subject.id}`)
+    const gauges = z
+      .array(z.string())
+      .parse(fields)
+      .map((text) => text.split(' ').map(Number))
+    return gauges.flatMap(([spent = 0, reserved = 0, seen]) => (seen ? [spent + reserved] : []))
   }
   const settled = (hub: TestHub) => expect.poll(() => isShared(hub), { timeout: 15_000 }).toBe(true)
   /** Numbers below zero are those of a hub for itself. */
@@ -92,10 +103,13 @@ describe.skipIf(startRedis.isMissing())(redisSuite('spend of two hubs, when Redi
       const total = database.sumOf(subject)
       expect(total).toBeGreaterThan(0)
       expect(database.repeated).toBe(0)
-      expect(await usd(a)).toEqual(all(total))
-      expect(await usd(b)).toEqual(all(total))
-      await expect.poll(heldInRedis).toBe(0)
-      await expect.poll(async () => (await a.spend.pendingOf(subject)).rows).toEqual([])
+      // A busy machine may miss the deadline again, and a hub be away for a moment.
+      const eventually = { timeout: 15_000 }
+      await expect.poll(() => usd(a), eventually).toEqual(all(total))
+      await expect.poll(() => usd(b), eventually).toEqual(all(total))
+      await expect.poll(heldInRedis, eventually).toBe(0)
+      await expect.poll(async () => (await a.spend.pendingOf(subject)).rows, eventually).toEqual([])
+      expect(await usdInRedis()).toEqual(all(total))
     },
     60_000,
   )
@@ -119,8 +133,6 @@ describe.skipIf(startRedis.isMissing())(redisSuite('spend of two hubs, when Redi
     await a.settle('open', 1)
     expect(await usd(b)).toEqual(all(60 + 70 + 5 + 1))
     expect(await heldInRedis()).toBe(0)
-    await command('FLUSHALL')
-    await command('SAVE')
   }, 40_000)
 
   it('is emptied while it runs: gets back what the hubs have under way, and what waits', async () => {
@@ -174,7 +186,7 @@ describe.skipIf(startRedis.isMissing())(redisSuite('spend of two hubs, when Redi
       .poll(
         async () => {
           const later = Date.now() + 60_000
-          const rows = await Promise.all([b, c].map(({ spend }) => spend.takeAbandoned(later)))
+          const rows = await Promise.all([b, c].map(async ({ spend }) => spend.takeAbandoned(later)))
           taken.push(...rows.flat().map(({ requestId }) => requestId))
           for (const { row } of rows.flat()) database.write(row)
           return taken.length

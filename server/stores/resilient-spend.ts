@@ -124,14 +124,16 @@ function orders(parts: Parts): Pick<SpendState, 'reserve' | 'release'> {
     },
     async release(requestId, subject) {
       own.release(requestId, subject)
-      try {
-        if (membership.shared) return await link.run(() => remote.release(requestId, subject))
-      } catch {
+      if (!membership.shared) {
+        local.release(requestId, subject)
         own.doubt(requestId)
         return
       }
-      local.release(requestId, subject)
-      own.doubt(requestId)
+      try {
+        await link.run(() => remote.release(requestId, subject))
+      } catch {
+        own.doubt(requestId)
+      }
     },
   }
 }

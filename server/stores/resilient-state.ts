@@ -40,6 +40,7 @@ export function createResilientState(options: ResilientStateOptions): SharedStat
     ...resilientHealth(parts),
     ...resilientBindings(parts),
     ...resilientSessions(parts),
+    ...resilientLeases(parts),
     ...resilientOutcomes(parts),
     announce(topic, id) {
       announcements.announce(topic, id)
@@ -150,6 +151,13 @@ const resilientSessions = ({
     local.dismissSession(pool, sessionId)
     return ask(() => remote.sessions.dismiss(pool, sessionId), { standIn: () => undefined })
   },
+})
+
+/** Nobody has one while Redis is away: two instances would. */
+const resilientLeases = ({ remote, ask }: Parts): Pick<SharedState, 'claimLease' | 'releaseLease'> => ({
+  claimLease: (name, claim) => ask(() => remote.leases.claim(name, claim), { standIn: () => false }),
+  releaseLease: (name, holder) =>
+    ask(() => remote.leases.release(name, holder), { standIn: () => undefined }),
 })
 
 const resilientOutcomes = ({

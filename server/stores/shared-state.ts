@@ -32,6 +32,13 @@ export interface SharedState {
   /** A session leaves before its time is over. */
   dismissSession(pool: string, sessionId: string): MaybePromise<void>
 
+  /** Become the one instance that does something, or stay it. What it does must be harmless when two do it: a lease that was
+   * held through a pause may have gone to another one meanwhile.
+   * @returns whether this holder has it for `ttlMs` from now; false while Redis is away */
+  claimLease(name: string, claim: LeaseClaim): MaybePromise<boolean>
+  /** Let another one have it before its time is over. */
+  releaseLease(name: string, holder: string): MaybePromise<void>
+
   /** Add to the outcome counts, which are summed over instances and kept for a day. */
   addOutcomes(counts: readonly OutcomeCount[]): MaybePromise<void>
   readOutcomes(providerId: string, sinceMs: number): MaybePromise<OutcomeSeries>
@@ -72,6 +79,13 @@ export interface BindProposal {
 export interface Admission {
   limit: number
   /** How long it stays without coming again. */
+  ttlMs: number
+  nowMs: number
+}
+
+export interface LeaseClaim {
+  /** Unlike that of any other instance. */
+  holder: string
   ttlMs: number
   nowMs: number
 }

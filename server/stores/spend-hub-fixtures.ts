@@ -39,8 +39,7 @@ export class SpendDatabase {
 
   readonly spendSnapshot: SeededSpendOptions['usage']['spendSnapshot'] = ({ subject, fromMs, ids }) =>
     Promise.resolve({
-      // One of the kinds that a Subject has.
-      spent: fromMs.map((ms) => BigInt(this.sumOf(subject as Subject, ms))),
+      spent: fromMs.map((ms) => BigInt(this.sumOf(subject, ms))),
       existing: ids.filter((id) => this.rows.has(id)),
     })
 }

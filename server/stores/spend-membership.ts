@@ -3,6 +3,7 @@ import { withDeadline } from '#server/platform/redis'
 import type { RedisLink } from '#server/platform/redis-link'
 import type { OwnRequests } from './own-requests'
 import type { RedisSpendMembers } from './redis-spend-members'
+import { tellAtOnce, tellRedis, TELLING_DEADLINE_MS } from './tell-redis'
 
 /** Whether this instance counts in Redis, together with the others, or for itself. */
 export interface SpendMembership {
@@ -27,142 +28,119 @@ export interface SpendMembershipOptions {
   log: Pick<Logger, 'info'>
 }
 
-/** Requests that are told to Redis at once, and how long that may take; nobody waits for it. */
-const CHUNK = 200
-const CHUNK_DEADLINE_MS = 1_000
-/** Requests go on meanwhile and leave more to tell; the last of it is told when Redis is used again already. */
-const MAX_ROUNDS = 3
 const RETRY_MS = 250
 
-/** Join Redis whenever it comes back: tell it all that it may not know, and wait until the other instances have done so,
+/** Joins Redis whenever it comes back: tells it all that it may not know, and waits until the other instances have done so,
  * if it has lost something. */
-export function createSpendMembership(options: SpendMembershipOptions): SpendMembership {
-  const { link, members, own, beatMs, aliveMs, nowMs, onAlone, log } = options
-  let shared = false
-  let sharedSinceMs = Infinity
-  let instances = 1
-  let epoch: string | null = null
-  let seenAtMs = -Infinity
+export const createSpendMembership = (options: SpendMembershipOptions): SpendMembership =>
+  new Membership(options)
+
+class Membership implements SpendMembership {
+  shared = false
+  sharedSinceMs = Infinity
+  instances = 1
+  readonly #options: SpendMembershipOptions
+  /** What this Redis is called, as long as it has lost nothing. */
+  #epoch: string | null = null
+  #seenAtMs = -Infinity
   /** Joined, told, and settled in: Redis may be used as soon as the link says so. */
-  let ready = false
+  #ready = false
   /** Counts the times that this instance began to join, or failed to. */
-  let attempt = 0
-  let settlingIn: NodeJS.Timeout | undefined
+  #attempt = 0
+  #settlingIn: NodeJS.Timeout | undefined
+  readonly #beat: NodeJS.Timeout
+  readonly #stopListening: () => void
 
-  const goAlone = (): void => {
-    attempt += 1
-    ready = false
-    clearTimeout(settlingIn)
-    if (!shared) return
-    shared = false
-    onAlone()
+  constructor(options: SpendMembershipOptions) {
+    this.#options = options
+    const { link, beatMs } = options
+    link.beforeUse(() => this.#join())
+    this.#stopListening = link.onUsableChange((usable) => {
+      if (usable) this.#goShared()
+      else this.#goAlone()
+    })
+    this.#beat = setInterval(() => void this.#showLife(), beatMs).unref()
   }
 
-  const tellOne = async (id: string): Promise<void> => {
-    const request = own.get(id)
-    // It may go on while this is on the way.
-    const { outcome, durable } = { outcome: null, durable: false, ...request }
-    try {
-      await members.sync(id, request)
-    } catch (error) {
-      own.doubt(id)
-      throw error
-    }
-    if (outcome) own.noteTold(id)
-    if (durable) own.noteForgotten([id])
-  }
-  const tell = (ids: readonly string[]): Promise<unknown> => Promise.all(ids.map(tellOne))
-
-  const tellAll = async (): Promise<void> => {
-    for (let round = 0; round < MAX_ROUNDS && own.unsure > 0; round += 1)
-      for (let left = own.unsure; left > 0; left -= CHUNK)
-        await withDeadline(tell(own.takeUnsure(Math.min(CHUNK, left))), CHUNK_DEADLINE_MS)
+  async close(): Promise<void> {
+    const { link, members } = this.#options
+    clearInterval(this.#beat)
+    clearTimeout(this.#settlingIn)
+    this.#stopListening()
+    // The others need not wait until the last sign of life is old.
+    if (this.shared) await link.run(() => members.leave()).catch(() => undefined)
+    this.shared = false
   }
 
-  const goShared = (): void => {
-    if (!ready || shared || !link.usable) return
-    shared = true
-    sharedSinceMs = nowMs()
-    // Sent before anything else is, on the one connection, and so done before.
+  #goAlone(): void {
+    this.#attempt += 1
+    this.#ready = false
+    clearTimeout(this.#settlingIn)
+    if (!this.shared) return
+    this.shared = false
+    this.#options.onAlone()
+  }
+
+  #goShared(): void {
+    const { link, own, nowMs } = this.#options
+    if (!this.#ready || this.shared || !link.usable) return
+    this.shared = true
+    this.sharedSinceMs = nowMs()
+    // Sent before anything else is, over the one connection, and so done before.
     const rest = own.takeUnsure(Infinity)
-    if (rest.length > 0) link.run(() => tell(rest)).catch(() => undefined)
+    if (rest.length > 0) link.run(() => tellAtOnce(this.#options, rest)).catch(() => undefined)
   }
 
-  const becomeReady = (asOf: number): void => {
-    if (asOf !== attempt) return
-    ready = true
-    goShared()
+  async #join(): Promise<void> {
+    const { members, own, aliveMs, nowMs, log } = this.#options
+    this.#goAlone()
+    const attempt = this.#attempt
+    const sentAtMs = nowMs()
+    const joined = await withDeadline(members.join(), TELLING_DEADLINE_MS)
+    if (joined.epoch !== this.#epoch) own.doubtAll()
+    if (sentAtMs - this.#seenAtMs >= aliveMs) own.suspectAll()
+    for (const id of joined.open) if (own.get(id)?.outcome !== null) own.doubt(id)
+    this.#seenAtMs = sentAtMs
+    this.instances = joined.alive
+    await tellRedis(this.#options)
+    this.#epoch = joined.epoch
+    if (joined.settlingMs === 0) {
+      this.#becomeReady(attempt)
+      return
+    }
+    log.info({ ms: joined.settlingMs }, 'Redis is new, all instances tell it what they know')
+    this.#settleIn(joined.settlingMs, attempt)
   }
 
-  const settleIn = (delayMs: number, asOf: number): void => {
-    if (asOf !== attempt) return
-    settlingIn = setTimeout(() => {
-      tellAll().then(
+  #becomeReady(attempt: number): void {
+    if (attempt !== this.#attempt) return
+    this.#ready = true
+    this.#goShared()
+  }
+
+  #settleIn(delayMs: number, attempt: number): void {
+    if (attempt !== this.#attempt) return
+    this.#settlingIn = setTimeout(() => {
+      tellRedis(this.#options).then(
         () => {
-          becomeReady(asOf)
+          this.#becomeReady(attempt)
         },
         () => {
-          settleIn(RETRY_MS, asOf)
+          this.#settleIn(RETRY_MS, attempt)
         },
       )
     }, delayMs).unref()
   }
 
-  link.beforeUse(async () => {
-    goAlone()
-    const asOf = attempt
-    const sentAtMs = nowMs()
-    const joined = await withDeadline(members.join(), CHUNK_DEADLINE_MS)
-    if (joined.epoch !== epoch) own.doubtAll()
-    if (sentAtMs - seenAtMs >= aliveMs) own.suspectAll()
-    for (const id of joined.open) if (own.get(id)?.outcome !== null) own.doubt(id)
-    seenAtMs = sentAtMs
-    instances = joined.alive
-    await tellAll()
-    epoch = joined.epoch
-    if (joined.settlingMs === 0) {
-      becomeReady(asOf)
-      return
-    }
-    log.info({ ms: joined.settlingMs }, 'Redis is new, the instances tell it what they know')
-    settleIn(joined.settlingMs, asOf)
-  })
-  const stopListening = link.onUsableChange((usable) => {
-    if (usable) goShared()
-    else goAlone()
-  })
-
-  const beat = setInterval(() => {
+  async #showLife(): Promise<void> {
+    const { link, members, nowMs } = this.#options
     if (!link.usable) return
     const sentAtMs = nowMs()
-    link
-      .run(() => members.beat())
-      .then(
-        (alive) => {
-          instances = alive
-          seenAtMs = sentAtMs
-        },
-        () => undefined,
-      )
-  }, beatMs).unref()
-
-  return {
-    get shared() {
-      return shared
-    },
-    get sharedSinceMs() {
-      return sharedSinceMs
-    },
-    get instances() {
-      return instances
-    },
-    async close() {
-      clearInterval(beat)
-      stopListening()
-      clearTimeout(settlingIn)
-      // The others need not wait until the last sign of life is old.
-      if (shared) await link.run(() => members.leave()).catch(() => undefined)
-      shared = false
-    },
+    try {
+      this.instances = await link.run(() => members.beat())
+      this.#seenAtMs = sentAtMs
+    } catch {
+      // The link has noticed.
+    }
   }
 }

@@ -118,7 +118,7 @@ describeSpend('settlements, seeds and leases', (under) => {
   })
 
   describe('a lease', () => {
-    const ask = (spend: SpendState, name: string, fields: Partial<Lease>, nowMs = NOW) =>
+    const ask = async (spend: SpendState, name: string, fields: Partial<Lease>, nowMs = NOW) =>
       spend.reserve(order({ requestId: under.id(name), nowMs, leases: [lease(fields)] }))
 
     it('is there for as many sessions as may be, and never refused to one that is in', async () => {

@@ -101,7 +101,7 @@ describeSpend('orders', (under) => {
       ]
       await seedAll(under.a, gauges)
       const verdicts = await Promise.all(
-        Array.from({ length: 60 }, (_, i) =>
+        Array.from({ length: 60 }, async (_, i) =>
           (i % 2 ? under.a : under.b).reserve(
             order({ requestId: under.id(i), claims: claimsOf(gauges, 50) }),
           ),

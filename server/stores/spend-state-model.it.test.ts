@@ -225,7 +225,7 @@ async function obey(model: Model, command: Command): Promise<void> {
     const row = pick(model.settled, command.which)
     if (!row || row.durable) return
     row.durable = true
-    await Promise.all(model.spends.map((spend) => spend.forget([row.id])))
+    await Promise.all(model.spends.map(async (spend) => spend.forget([row.id])))
   } else {
     const request = pick(model.open, command.which)
     if (!request) return

@@ -14,10 +14,10 @@ export type UsageSpan = (typeof SPANS)[number]
 export const SUBJECT_KINDS = ['all', 'user', 'key', 'provider', 'model'] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 
-/** A table for each span, and whom it is kept of. A key's quarters are UsageDetail; weeks are for keys alone, since there are
- * enough keys for 30 days of each to take too long. */
+/** A table for each span, and whom it is kept of. Weeks are for keys alone, since there are enough keys for 30 days of each
+ * to take too long. */
 export const SPAN_TABLES = {
-  slot: { table: 'UsageSlot', kinds: ['all', 'user', 'provider', 'model'] },
+  slot: { table: 'UsageSlot', kinds: SUBJECT_KINDS },
   day: { table: 'UsageDay', kinds: SUBJECT_KINDS },
   week: { table: 'UsageWeek', kinds: ['key'] },
 } as const satisfies Record<UsageSpan, { table: string; kinds: readonly SubjectKind[] }>
@@ -93,6 +93,10 @@ const ROW_SUMS = MEASURES.map((name) => {
 const DETAIL_KEY = ['startMs', 'userId', 'apiKeyId', 'providerId', 'model'] as const
 const SUBJECT_KEY = ['kind', 'startMs', 'subject'] as const
 const CLIENT_KEY = ['startMs', 'clientName', 'clientVersion', 'userId'] as const
+
+/** The columns of a rollup's primary key. */
+export const keyOf = (table: RollupTable): string =>
+  quoted(table === 'UsageDetail' ? DETAIL_KEY : SUBJECT_KEY)
 
 /** All writers take the rows of a table in this order, so that two of them never wait for each other in a circle.
  * SQLite has one writer and needs none. */

@@ -30,35 +30,28 @@ export function usageSource(by: UsageDimension, filter: UsageFilter): UsageSourc
   if (others.length === 0 && (wanted === 'all' || wanted === only.kind))
     return subjectSource(only.kind, only.value)
   const conditions = filters.map(({ kind, value }) => sql`${raw(SUBJECT_COLUMN[kind])} = ${value}`)
-  return { spans: ['slot'], rows: (part, subjects) => detailRows(wanted, part, conditions, subjects) }
+  const column = SUBJECT_COLUMN[wanted]
+  return {
+    spans: ['slot'],
+    rows: (part, subjects) => sql`
+      SELECT ${raw(column)} AS "subject", "startMs", ${raw(MEASURE_COLUMNS)} FROM "UsageDetail"
+      WHERE ${inRange(part)} ${and(conditions)} ${among(column, subjects)}`,
+  }
 }
 
 /** Of one kind, or of one subject. */
 export function subjectSource(kind: SubjectKind, subject?: string): UsageSource {
-  const one = subject === undefined ? [] : [sql`${raw(columnOf(kind))} = ${subject}`]
+  const conditions = subject === undefined ? [] : [sql`"subject" = ${subject}`]
   return {
     spans: SPANS_OF[kind],
-    rows(part, subjects) {
-      if (kind === 'key' && part.span === 'slot') return detailRows(kind, part, one, subjects)
-      const conditions = subject === undefined ? [] : [sql`"subject" = ${subject}`]
-      return sql`SELECT "subject", "startMs", ${raw(MEASURE_COLUMNS)} FROM "${raw(SPAN_TABLES[part.span].table)}"
-        WHERE "kind" = ${raw(`'${kind}'`)} AND ${inRange(part)} ${and(conditions)} ${among('"subject"', subjects)}`
-    },
+    rows: ({ span, ...range }, subjects) => sql`
+      SELECT "subject", "startMs", ${raw(MEASURE_COLUMNS)} FROM "${raw(SPAN_TABLES[span].table)}"
+      WHERE "kind" = ${raw(`'${kind}'`)} AND ${inRange(range)} ${and(conditions)} ${among('"subject"', subjects)}`,
   }
 }
 
-const columnOf = (kind: SubjectKind): string => SUBJECT_COLUMN[kind]
-
-const detailRows = (
-  kind: SubjectKind,
-  part: RangePart,
-  conditions: readonly Sql[],
-  subjects?: readonly string[],
-): Sql => sql`SELECT ${raw(columnOf(kind))} AS "subject", "startMs", ${raw(MEASURE_COLUMNS)} FROM "UsageDetail"
-  WHERE ${inRange(part)} ${and(conditions)} ${among(columnOf(kind), subjects)}`
-
 /** Numbers are written into the statement, so that the planner can weigh the range. */
-export const inRange = ({ fromMs, toMs }: { fromMs: number; toMs: number }): Sql =>
+const inRange = ({ fromMs, toMs }: { fromMs: number; toMs: number }): Sql =>
   raw(`"startMs" >= ${String(fromMs)} AND "startMs" < ${String(toMs)}`)
 
 const NOTHING = raw('')

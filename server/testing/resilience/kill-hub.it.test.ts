@@ -23,7 +23,7 @@ import { sleep, startLoad } from './start-load'
 const KILLS = Number(process.env['CCH_KILLS'] ?? 6)
 const LANES = 12
 /** Until another process may take over what a dead one has left, and a little more. */
-const TAKE_OVER_MS = 30_000
+const TAKE_OVER_MS = 60_000
 
 interface Setting {
   title: string
@@ -176,20 +176,23 @@ async function expectBooks({ survivor, database, upstream, whole, key }: Books):
 
   const wrong: string[] = []
   let flagged = 0
+  let inBetween = 0
   for (const [session, row] of bySession) {
     const call = calls.get(session)
     if (row.interrupted) {
       flagged += 1
       if (!row.estimated) wrong.push(`${session}: interrupted and not estimated`)
-      if (whole.has(session)) wrong.push(`${session}: its client has it whole, and it is flagged`)
+      if (whole.has(session)) inBetween += 1
     } else if (row.status === 200 && row.costNanoUsd !== billOf(call?.usage))
       wrong.push(`${session}: billed ${String(row.costNanoUsd)}, not ${String(billOf(call?.usage))}`)
     else if (row.status === 200 && call?.answered !== true)
       wrong.push(`${session}: billed as answered, and was not`)
   }
   expect(wrong).toEqual([])
-  // No more than were under way at a kill.
+  // No more than were under way at a kill. Of those whose client had its last byte already one at most: a process hands
+  // over an answer and notes it down before it turns to the next.
   expect(flagged).toBeLessThanOrEqual(LANES * KILLS)
+  expect(inBetween).toBeLessThanOrEqual(KILLS)
   console.info(
     `${String(KILLS)} kills: ${String(calls.size)} upstream calls, ${String(rows.length)} rows, ${String(flagged)} flagged`,
   )
