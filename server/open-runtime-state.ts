@@ -14,9 +14,6 @@ import type { SharedState } from '#server/stores/shared-state'
 import { openSpendJournal } from '#server/stores/spend-journal'
 import type { SpendState } from '#server/stores/spend-state'
 
-/** What a request may wait for one call of Redis; it waits for two at most, and for 50 ms. */
-const REDIS_DEADLINE_MS = 25
-
 /** What the requests under way share: in memory and a journal file, or in Redis. */
 export async function openRuntimeState(options: {
   env: Env
@@ -30,7 +27,7 @@ export async function openRuntimeState(options: {
     const journal = openSpendJournal({ directory: join(dataDir.path, 'journal'), log })
     return { state: createMemoryState(), spendState: createMemorySpend({ journal }) }
   }
-  const link = createRedisLink({ url, deadlineMs: REDIS_DEADLINE_MS, log })
+  const link = createRedisLink({ url, deadlineMs: env.REDIS_DEADLINE_MS, log })
   const nowMs = () => systemClock.nowMs()
   const spendState = createResilientSpend({ link, nowMs, failClosed, log })
   return { state: await openRedisState({ url, link, clock: systemClock, log }), spendState }

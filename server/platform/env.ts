@@ -45,6 +45,8 @@ const envSchema = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
     .optional(),
+  /** A request waits for two calls of Redis at most, one after the other. */
+  REDIS_DEADLINE_MS: z.coerce.number().int().min(1).max(5_000).default(25),
   ADMIN_TOKEN: z
     .string()
     .min(16, 'must have at least 16 characters')
