@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openDatabase } from '#server/platform/database'
 import type { Database } from '#server/platform/database'
 import { databasesUnderTest } from '#server/platform/database-fixtures'
 import type { DatabaseFixture } from '#server/platform/database-fixtures'

@@ -81,7 +81,10 @@ async function setUp(folder: string, { url, env, processes }: Setup) {
 
 const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'cch-strict-'))
-  closing.push(() => Promise.resolve(rmSync(folder, { recursive: true, force: true })))
+  closing.push(() => {
+    rmSync(folder, { recursive: true, force: true })
+    return Promise.resolve()
+  })
   return folder
 }
 
