@@ -5,6 +5,7 @@ import type { DataDir } from '#server/platform/data-dir'
 import type { Env } from '#server/platform/env'
 import type { Logger } from '#server/platform/logger'
 import { createRedisLink } from '#server/platform/redis-link'
+import type { RedisLink } from '#server/platform/redis-link'
 import type { RequestLogWriter } from '#server/stores/interfaces'
 import { createMemorySpend } from '#server/stores/memory-spend'
 import { createMemoryState } from '#server/stores/memory-state'
@@ -20,17 +21,17 @@ export async function openRuntimeState(options: {
   dataDir: DataDir
   failClosed: () => boolean
   log: Logger
-}): Promise<{ state: SharedState; spendState: SpendState }> {
+}): Promise<{ state: SharedState; spendState: SpendState; link: RedisLink | null }> {
   const { env, dataDir, failClosed, log } = options
   const url = env.REDIS_URL
   if (url === undefined) {
     const journal = openSpendJournal({ directory: join(dataDir.path, 'journal'), log })
-    return { state: createMemoryState(), spendState: createMemorySpend({ journal }) }
+    return { state: createMemoryState(), spendState: createMemorySpend({ journal }), link: null }
   }
   const link = createRedisLink({ url, deadlineMs: env.REDIS_DEADLINE_MS, log })
   const nowMs = () => systemClock.nowMs()
   const spendState = createResilientSpend({ link, nowMs, failClosed, log })
-  return { state: await openRedisState({ url, link, clock: systemClock, log }), spendState }
+  return { state: await openRedisState({ url, link, clock: systemClock, log }), spendState, link }
 }
 
 /** Whether a request with a limit in USD is refused when it cannot be known what was spent. */
@@ -48,16 +49,24 @@ export async function followAbandoned(
   writer: RequestLogWriter,
   log: Pick<Logger, 'warn'>,
 ): Promise<() => void> {
-  const look = async (): Promise<number> => {
+  const look = async (): Promise<void> => {
     const abandoned = await spend.takeAbandoned(systemClock.nowMs())
     for (const { requestId, row } of abandoned) writer.appendEncoded(requestId, row)
-    return abandoned.length
+    if (abandoned.length > 0) await writer.flush()
   }
-  if ((await look()) > 0) await writer.flush()
+  await look()
+  let looking = false
   const timer = setInterval(() => {
-    look().catch((error: unknown) => {
-      log.warn({ err: error }, 'what ended instances have left behind could not be read')
-    })
+    // While the database is away the rows of the last look still wait.
+    if (looking) return
+    looking = true
+    look()
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'what ended instances have left behind could not be read')
+      })
+      .finally(() => {
+        looking = false
+      })
   }, LOOK_MS)
   timer.unref()
   return () => {

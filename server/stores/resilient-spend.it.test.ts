@@ -7,6 +7,8 @@ import { startSlowProxy } from '#server/testing/slow-proxy'
 import type { SlowProxy } from '#server/testing/slow-proxy'
 import { redisSuite, startRedis } from '#server/testing/start-redis'
 import type { RedisForTests } from '#server/testing/start-redis'
+import { createRedisSpend } from './redis-spend'
+import { claimsOf, order, settlement } from './spend-fixtures'
 import { openTestHub, SpendDatabase } from './spend-hub-fixtures'
 import type { TestHub, TestHubOptions } from './spend-hub-fixtures'
 
@@ -109,7 +111,12 @@ describe.skipIf(startRedis.isMissing())(redisSuite('spend of two hubs, when Redi
       await expect.poll(() => usd(b), eventually).toEqual(all(total))
       await expect.poll(heldInRedis, eventually).toBe(0)
       await expect.poll(async () => (await a.spend.pendingOf(subject)).rows, eventually).toEqual([])
-      expect(await usdInRedis()).toEqual(all(total))
+      await expect
+        .poll(async () => {
+          await usd(a)
+          return usdInRedis()
+        }, eventually)
+        .toEqual(all(total))
     },
     60_000,
   )
@@ -204,6 +211,20 @@ describe.skipIf(startRedis.isMissing())(redisSuite('spend of two hubs, when Redi
     expect(await command('KEYS', 'cch:{cch:spend}:rows:*')).toEqual([])
   }, 40_000)
 
+  it('hears late what a hub has said before it was away: that has no effect any more', async () => {
+    const a = await open({ instanceId: 'late', settleInMs: 0, deadlineMs: 200 })
+    await settled(a)
+    const term = z.string().parse(await command('GET', 'cch:{cch:spend}:alive:late'))
+    proxy.forgetConnections()
+    await a.used()
+    await settled(a)
+    const late = createRedisSpend({ client: a.instance.link.client, seat: { instanceId: 'late', term } })
+    const said = order({ requestId: 'late', claims: claimsOf(a.gauges(), 5) })
+    await expect(late.reserve(said)).rejects.toThrow(/^LOST /)
+    await expect(late.settle(settlement({ requestId: 'late' }))).rejects.toThrow(/^LOST /)
+    expect(await heldInRedis()).toBe(0)
+  }, 40_000)
+
   it('was away for a hub alone, which others took for dead: its requests count once', async () => {
     const options = { aliveMs: 500, beatMs: 100 }
     const a = await open({ ...options, deadlineMs: 100 })
@@ -213,15 +234,28 @@ describe.skipIf(startRedis.isMissing())(redisSuite('spend of two hubs, when Redi
     proxy.delayMs = 60_000
     await expect.poll(() => isShared(a), { timeout: 5_000 }).toBe(false)
     await expect
-      .poll(async () => (await b.spend.takeAbandoned(Date.now() + 60_000)).length, { timeout: 5_000 })
+      .poll(
+        async () => {
+          const rows = await b.spend.takeAbandoned(Date.now() + 60_000)
+          for (const { row } of rows) database.write(row)
+          return rows.length
+        },
+        { timeout: 5_000 },
+      )
       .toBe(1)
+    expect(await usd(b)).toEqual(all(100))
     proxy.delayMs = 0
     proxy.forgetConnections()
     await settled(a)
+    // Another provider is asked, and has limits of its own.
+    const claims = claimsOf(a.gauges(), 5)
+    await a.spend.reserve({ requestId: 'long', nowMs: Date.now(), claims, leases: [], intent: null })
+    expect(await usd(a)).toEqual(all(105))
     await a.settle('long', 30)
     await b.spend.forget(['long'])
-    expect(await usd(a)).toEqual(all(30))
-    expect(await usd(b)).toEqual(all(30))
+    // The database has taken the first of the two rows, and that is what counts.
+    expect(database.sumOf(subject)).toBe(100)
+    expect([await usd(a), await usd(b)]).toEqual([all(100), all(100)])
     expect(await heldInRedis()).toBe(0)
   }, 40_000)
 })

@@ -32,7 +32,7 @@ export interface ResilientSpendOptions {
 }
 
 /** Rows of ended instances that are taken over in one call. */
-const TAKEN_AT_ONCE = 200
+const TAKEN_AT_ONCE = 500
 const TAKE_DEADLINE_MS = 1_000
 
 /** Redis while it answers, counters of this instance while it does not. Nothing rejects, and nothing waits for longer than

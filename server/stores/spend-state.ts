@@ -13,8 +13,9 @@ export interface SpendState {
   reserve(order: Order): MaybePromise<Verdict>
   /** Give back what a request has reserved of one subject: that provider did not serve it. */
   release(requestId: string, subject: Subject): MaybePromise<void>
-  /** Exactly once for each request: whatever it had reserved is given back, what it cost is spent.
-   * @returns false when it was settled before */
+  /** Exactly once for each request: whatever it had reserved is given back, what it cost is spent. The row may go to the
+   * database when this has resolved, and not before: a gauge that is seeded in between would count it twice.
+   * @returns false when it was settled before, or never let in */
   settle(settlement: Settlement): MaybePromise<boolean>
   /** These requests have their rows in the database. */
   forget(requestIds: readonly string[]): MaybePromise<void>
@@ -89,7 +90,8 @@ export interface Settlement {
   nanoUsd: number
   /** To whom it is billed. */
   subjects: readonly Subject[]
-  /** The gauges of the subjects as they are now, whatever was claimed: a limit may be newer than the request. */
+  /** The gauges of the subjects as they are now, whatever was claimed: a limit may be newer than the request. A gauge of
+   * theirs that is not named here has missed something, and counts as unseeded from now on. */
   gauges: readonly Gauge[]
   /** Leases that end with the request. */
   dismiss: readonly Pick<Lease, 'pool' | 'member'>[]

@@ -7,6 +7,9 @@ export interface SlowProxy {
   port: number
   /** From now on every answer comes so much later. */
   delayMs: number
+  /** Times that an answer came after something had been asked since the last one: one for each way there and back that
+   * somebody may have waited for. */
+  roundTrips: number
   /** Nothing gets through the connections of now any more, and nobody is told; new ones are fine. */
   forgetConnections(): void
   /** Every connection breaks, and new ones do at once, until `mend`. */
@@ -19,6 +22,7 @@ export async function startSlowProxy(targetPort: number): Promise<SlowProxy> {
   const sockets = new Set<Socket>()
   const forgotten = new WeakSet<Socket>()
   let broken = false
+  let asked = false
   const server = createServer((client) => {
     if (broken) {
       client.destroy()
@@ -37,12 +41,19 @@ export async function startSlowProxy(targetPort: number): Promise<SlowProxy> {
         other.destroy()
       })
     }
-    client.on('data', (data) => forgotten.has(client) || target.write(data))
+    client.on('data', (data) => {
+      asked = true
+      if (!forgotten.has(client)) target.write(data)
+    })
     // Never before what came earlier, also when the delay gets shorter.
     let dueMs = 0
     target.on('data', (data) => {
       dueMs = Math.max(dueMs, performance.now() + proxy.delayMs)
-      setTimeout(() => client.write(data), dueMs - performance.now())
+      setTimeout(() => {
+        if (asked) proxy.roundTrips += 1
+        asked = false
+        client.write(data)
+      }, dueMs - performance.now())
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -50,6 +61,7 @@ export async function startSlowProxy(targetPort: number): Promise<SlowProxy> {
     // Of a listening TCP server the address is never a path.
     port: (server.address() as AddressInfo).port,
     delayMs: 0,
+    roundTrips: 0,
     forgetConnections() {
       for (const socket of sockets) forgotten.add(socket)
     },

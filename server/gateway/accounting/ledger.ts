@@ -76,13 +76,18 @@ export function createAccounting(deps: AccountingDeps): Accounting {
         intend: (exchange, nanoUsd) => encodeRow(intendedRow(exchange, nanoUsd, clock)),
         settle(outcome) {
           if (settled) return settled
-          counters.inFlight -= 1
           counters.requests += 1
           countStatus(counters, outcome.status)
           const charge = chargeOf(latest, outcome, deps.config())
           const row = encodeRow(makeRow(latest, trace, outcome, charge, clock))
-          if (isGuarded(latest)) void deps.spend.settle(settlementOf(latest, charge, row, deps))
-          deps.append(latest.requestId, row)
+          const told = isGuarded(latest) && deps.spend.settle(settlementOf(latest, charge, row, deps))
+          const append = () => {
+            deps.append(first.requestId, row)
+            counters.inFlight -= 1
+          }
+          // A limit that is read from the database in between must not count the row twice.
+          if (told instanceof Promise) void told.then(append, append)
+          else append()
           deps.noteKeyUse(latest.principal.key.id, latest.startedAtMs)
           settled = { status: outcome.status, errorCode: outcome.errorCode, interrupted: outcome.interrupted }
           return settled
@@ -97,8 +102,9 @@ function settlementOf(
   exchange: Guarded | Routed,
   { costNanoUsd }: Charge,
   row: string,
-  { config, currentKey, gauges }: AccountingDeps,
+  { config, currentKey, gauges, clock }: AccountingDeps,
 ): Settlement {
+  const nowMs = clock.nowMs()
   const { principal, requestId, startedAtMs, sticky } = exchange
   const { users, providers } = config()
   const now = { key: currentKey(principal.key), user: users.get(principal.user.id) ?? principal.user }
@@ -113,7 +119,10 @@ function settlementOf(
     startedAtMs,
     nanoUsd: Number(costNanoUsd ?? 0n),
     subjects: limited.map(({ subject }) => subject),
-    gauges: limited.flatMap((one) => gauges.of(one, startedAtMs)),
+    // Those of now as well: the state knows from them that they have not missed anything.
+    gauges: limited.flatMap((one) => [
+      ...new Set([...gauges.of(one, startedAtMs), ...gauges.of(one, nowMs)]),
+    ]),
     dismiss: sticky ? [] : sessionPools(principal).map(({ pool }) => ({ pool, member })),
     row,
   }

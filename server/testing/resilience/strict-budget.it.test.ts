@@ -99,12 +99,24 @@ it('holds in one process', async () => {
   expect(billed()).toBeLessThanOrEqual(BigInt(LIMIT_USD) * NANO)
 
   // Whoever comes again gets what the others did not need, and never more; not even of a process that began anew.
-  const again = startLoad({ lanes: 20, total: 300, ask: async (i) => void (await ask(1_000 + i)) })
+  const again = startLoad({
+    lanes: 20,
+    total: 300,
+    ask: async (i) => {
+      await ask(1_000 + i)
+    },
+  })
   await sleep(200)
   await fleet.kill(0)
   await fleet.start(0)
   await again.done
-  const last = startLoad({ lanes: 20, total: 300, ask: async (i) => void (await ask(2_000 + i)) })
+  const last = startLoad({
+    lanes: 20,
+    total: 300,
+    ask: async (i) => {
+      await ask(2_000 + i)
+    },
+  })
   await last.done
   expect(billed()).toBeLessThanOrEqual(BigInt(LIMIT_USD) * NANO)
   // What a kill leaves in the dark counts as spent, 20 requests of 5 cents at most; the rest of the dollar was to be had.
@@ -125,7 +137,14 @@ describe.skipIf(startRedis.isMissing())(redisSuite('four processes'), () => {
       env: { DATABASE_URL: shared.url, REDIS_URL: redis.url },
       processes: 4,
     })
-    const load = startLoad({ lanes: 100, total: 500, ask: async (i) => void (await ask(i)), pauseMs: 20 })
+    const load = startLoad({
+      lanes: 100,
+      total: 500,
+      ask: async (i) => {
+        await ask(i)
+      },
+      pauseMs: 20,
+    })
     await sleep(150)
     await fleet.kill(2)
     await sleep(150)
@@ -136,7 +155,13 @@ describe.skipIf(startRedis.isMissing())(redisSuite('four processes'), () => {
     await load.done
     // Until the processes trust the new Redis again.
     await sleep(5_000)
-    const again = startLoad({ lanes: 40, total: 400, ask: async (i) => void (await ask(1_000 + i)) })
+    const again = startLoad({
+      lanes: 40,
+      total: 400,
+      ask: async (i) => {
+        await ask(1_000 + i)
+      },
+    })
     await again.done
     expect(billed()).toBeLessThanOrEqual(BigInt(LIMIT_USD) * NANO)
     expect(billed()).toBeGreaterThan(0n)
