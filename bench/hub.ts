@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { fillAccounts } from './fill-accounts'
 import { untilAnswers } from './processes'
 
 /** Who is measured: an address, a key, and the process that it costs. */
@@ -8,6 +9,18 @@ export interface Target {
   port: number
   key: string
   process: ChildProcess
+}
+
+/** All of them are counted, and none is reached. */
+const USD = 9_000_000
+const LIMITS = {
+  rpm: 1_000_000,
+  usd5h: USD,
+  usdDay: USD,
+  usdWeek: USD,
+  usdMonth: USD,
+  usdTotal: USD,
+  concurrentSessions: 1_000_000,
 }
 
 const ADMIN_TOKEN = 'bench-admin-token-0123456789'
@@ -26,6 +39,8 @@ export async function startHub(options: {
     DATA_DIR: dataDir,
     ADMIN_TOKEN,
     LOG_LEVEL: 'warn',
+    // So that the model of the mock upstream is billed.
+    SETTING_FALLBACK_PRICE_MODEL: 'claude-sonnet-4-5',
   }
   const child = spawn(process.execPath, ['--max-semi-space-size=8', 'server/start.mjs'], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -69,9 +84,10 @@ export async function startHub(options: {
     switchProvider: true,
     breaker: false,
   })
-  const { id: userId = '' } = await post('/users', { name: 'bench' })
+  await fillAccounts(dataDir, { users: 1_000, keys: 10_000 })
+  const { id: userId = '' } = await post('/users', { name: 'bench', limits: LIMITS })
   const target = async (name: string, providerGroup: string): Promise<Target> => {
-    const { key = '' } = await post('/keys', { userId, name, providerGroup })
+    const { key = '' } = await post('/keys', { userId, name, providerGroup, limits: LIMITS })
     return { name, port: port, key, process: child }
   }
   return {
