@@ -132,6 +132,12 @@ export const settingsSchema = z.object({
     .max(10_000)
     .describe('Credential failures that one address may make in a minute before it is answered 429')
     .default(30),
+  missingClientVersion: z
+    .enum(['allow', 'warn', 'block'])
+    .describe(
+      'What becomes of a client for which there is a least version, and which does not say its version: it is served, served with a warning, or refused',
+    )
+    .default('allow'),
   fallbackPriceModel: z
     .string()
     .trim()

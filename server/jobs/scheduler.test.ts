@@ -28,7 +28,7 @@ function makeWorld() {
         state,
         holder,
         nowMs: () => world.nowMs,
-        log: { info: () => undefined, warn: (_fields: object, message: string) => warnings.push(message) },
+        log: { info: () => undefined, warn: (...line: unknown[]) => warnings.push(String(line[1])) },
         pause: () => Promise.resolve(),
       }),
   }

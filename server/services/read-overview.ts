@@ -1,4 +1,6 @@
 import type { Page } from '#server/domain/page'
+import type { UsageTotals } from '#server/domain/usage-statistics'
+import { windowAt } from '#server/domain/windows'
 import type { RequestLogEntry } from '#server/domain/request-log'
 import type { PageRequest, Stores } from '#server/stores/interfaces'
 
@@ -18,25 +20,56 @@ export interface Overview {
   users: Tally
   keys: Tally
   last24h: { requests: number; errors: number }
+  /** Nano-USD since midnight and since the first of the month, by the clock of the time zone. */
+  cost: { todayNanoUsd: bigint; monthNanoUsd: bigint }
   /** Newest first. */
   recent: RequestLogEntry[]
 }
 
 export function createReadOverview(options: {
-  stores: Pick<Stores, 'providers' | 'users' | 'apiKeys' | 'requestLogs'>
+  stores: Pick<Stores, 'providers' | 'users' | 'apiKeys' | 'requestLogs' | 'usage'>
   version: string
+  /** Of who names none. */
+  timeZone: string
   nowMs: () => number
-}): () => Promise<Overview> {
+}): (timeZone?: string) => Promise<Overview> {
   const { stores, version, nowMs } = options
-  return async () => {
-    const [providers, users, keys, last24h, recent] = await Promise.all([
+
+  /** Of everybody, from the quarter of an hour that it lies in. */
+  const since = async (fromMs: number): Promise<UsageTotals> => {
+    const range = { fromMs, toMs: nowMs() + 1, timeZone: options.timeZone }
+    const { total } = await stores.usage.statistics({
+      ...range,
+      by: 'none',
+      bucket: 'none',
+      filter: {},
+      rank: 'requests',
+      limit: 1,
+    })
+    return total.totals
+  }
+
+  return async (timeZone = options.timeZone) => {
+    const begin = (unit: 'day' | 'month') =>
+      windowAt(nowMs(), { kind: 'fixed', unit, resetAt: '00:00', timeZone }).startMs
+    const [providers, users, keys, last24h, today, month, recent] = await Promise.all([
       tally((page) => stores.providers.list(page)),
       tally((page) => stores.users.list(page)),
       tally((page) => stores.apiKeys.list({}, page)),
-      stores.requestLogs.counts(nowMs() - DAY_MS),
+      since(nowMs() - DAY_MS),
+      since(begin('day')),
+      since(begin('month')),
       stores.requestLogs.list({}, { limit: RECENT_REQUESTS }),
     ])
-    return { version, providers, users, keys, last24h, recent: recent.items }
+    return {
+      version,
+      providers,
+      users,
+      keys,
+      last24h: { requests: last24h.requests, errors: last24h.errors },
+      cost: { todayNanoUsd: today.costNanoUsd, monthNanoUsd: month.costNanoUsd },
+      recent: recent.items,
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ClientVersionRule } from '#server/domain/client-version'
 import type { ErrorRule } from '#server/domain/error-rules'
 import { createPriceBook } from '#server/domain/find-price'
 import type { PriceBook } from '#server/domain/find-price'
@@ -5,12 +6,14 @@ import { defaultsFor } from '#server/domain/model-catalogue'
 import type { PriceVersionInForce } from '#server/domain/price-versions'
 import type { UserRecord } from '#server/domain/principal'
 import type { RuntimeProvider } from '#server/domain/provider'
+import type { CompiledWords } from '#server/domain/sensitive-words'
 import { settingsSchema, type Settings } from '#server/domain/settings'
 import { systemClock, type Clock } from '#server/platform/clock'
 import type { Logger } from '#server/platform/logger'
 import type { Stores } from './interfaces'
 import { createPriceReader } from './price-reader'
 import type { PriceReading } from './price-reader'
+import { createWordReader } from './sensitive-word-reader'
 
 /** What the data plane knows of the configuration. Frozen; a change makes a new one. */
 export interface ConfigSnapshot {
@@ -22,6 +25,10 @@ export interface ConfigSnapshot {
   settings: Settings
   /** FR-022, those in force. Remembers what was looked up. */
   prices: PriceBook
+  /** FR-021, enabled ones in one matcher. */
+  sensitiveWords: CompiledWords
+  /** FR-023, enabled ones by the name of their client. */
+  clientVersions: ReadonlyMap<string, ClientVersionRule>
   /** What the book is made of, by model. */
   priceVersions: readonly PriceVersionInForce[]
 }
@@ -46,7 +53,15 @@ export interface ConfigSnapshotSource {
 export interface ConfigSnapshotOptions {
   stores: Pick<
     Stores,
-    'providers' | 'users' | 'errorRules' | 'routingSnapshots' | 'modelPrices' | 'settings' | 'configVersion'
+    | 'providers'
+    | 'users'
+    | 'errorRules'
+    | 'routingSnapshots'
+    | 'modelPrices'
+    | 'sensitiveWords'
+    | 'clientVersionRules'
+    | 'settings'
+    | 'configVersion'
   >
   /** Milliseconds between two looks at the version. */
   pollMs?: number
@@ -59,6 +74,7 @@ export interface ConfigSnapshotOptions {
 export function createConfigSnapshot(options: ConfigSnapshotOptions): ConfigSnapshotSource {
   const { stores, log, pollMs = 1_000, clock = systemClock } = options
   const readPrices = createPriceReader(stores.modelPrices)
+  const readWords = createWordReader(stores.sensitiveWords)
   const listeners = new Set<(snapshot: ConfigSnapshot) => void>()
   let current: ConfigSnapshot | undefined
   let stale = false
@@ -68,7 +84,7 @@ export function createConfigSnapshot(options: ConfigSnapshotOptions): ConfigSnap
   let lastRefresh = Promise.resolve()
 
   const load = async (): Promise<void> => {
-    const read = await readSnapshot(options, () => readPrices(clock.nowMs()))
+    const read = await readSnapshot(options, { prices: () => readPrices(clock.nowMs()), words: readWords })
     current = read.snapshot
     nextPriceMs = read.nextPriceMs
     for (const listener of listeners) listener(current)
@@ -129,17 +145,19 @@ const MAX_READS = 5
 
 async function readSnapshot(
   { stores, overrides, log }: ConfigSnapshotOptions,
-  readPrices: () => Promise<PriceReading>,
+  readers: { prices: () => Promise<PriceReading>; words: () => Promise<CompiledWords> },
 ): Promise<{ snapshot: ConfigSnapshot; nextPriceMs: number }> {
   for (let read = 1; ; read++) {
     // The version first: a write that comes between is then read again, never missed.
     const version = await stores.configVersion.current()
-    const [providers, users, errorRules, stored, prices] = await Promise.all([
+    const [providers, users, errorRules, clientRules, sensitiveWords, stored, prices] = await Promise.all([
       stores.providers.loadRuntime(),
       stores.users.loadRecords(),
       stores.errorRules.list(),
+      stores.clientVersionRules.list(),
+      readers.words(),
       stores.settings.all(),
-      readPrices(),
+      readers.prices(),
     ])
     // What one version means must be the same for every instance: logged decisions are replayed from it.
     if (read < MAX_READS && (await stores.configVersion.current()) !== version) continue
@@ -149,6 +167,10 @@ async function readSnapshot(
       providers: deepFreeze(providers.map((provider) => withTranslation(provider, settings))),
       users: new Map(users.map((user) => [user.id, deepFreeze(user)])),
       errorRules: deepFreeze(errorRules.filter(({ enabled }) => enabled)),
+      sensitiveWords,
+      clientVersions: new Map(
+        clientRules.filter(({ enabled }) => enabled).map((rule) => [rule.clientName, deepFreeze(rule)]),
+      ),
       settings: deepFreeze(settings),
       prices: createPriceBook({ rows: prices.versions, fallbackModel: settings.fallbackPriceModel }),
       priceVersions: prices.versions,

@@ -1,6 +1,8 @@
 import { systemClock, type Clock } from '#server/platform/clock'
 import type { Database } from '#server/platform/database'
 import { createApiKeyStore } from './api-key-store'
+import { createAuditLogStore } from './audit-log-store'
+import { createClientVersionRuleStore } from './client-version-rule-store'
 import { createConfigVersionStore } from './config-version-store'
 import { createErrorRuleStore } from './error-rule-store'
 import type { Stores } from './interfaces'
@@ -10,6 +12,7 @@ import { createProviderStore } from './provider-store'
 import { createRequestLogStore } from './request-log-store'
 import { createRetentionStore } from './retention-store'
 import { createRoutingSnapshotStore } from './routing-snapshot-store'
+import { createSensitiveWordStore } from './sensitive-word-store'
 import { createSettingStore } from './setting-store'
 import type { Sealer, StoreContext } from './store-context'
 import { createUsageStore } from './usage-store'
@@ -37,6 +40,9 @@ export function createStores({ database, sealer, clock = systemClock }: CreateSt
     modelPrices: createModelPriceStore(context),
     usage: createUsageStore(context),
     retention: createRetentionStore(context),
+    sensitiveWords: createSensitiveWordStore(context),
+    clientVersionRules: createClientVersionRuleStore(context),
+    auditLogs: createAuditLogStore(context),
     settings: createSettingStore(context),
     configVersion: createConfigVersionStore(context.client),
   }

@@ -22,7 +22,27 @@ import type {
 import type { RequestLogEntry, RequestLogFilter, RequestLogRow } from '#server/domain/request-log'
 import type { Schedule } from '#server/domain/schedule'
 import type { SelectableProvider } from '#server/domain/selection'
-import type { UsageQuery, UsageStatistics } from '#server/domain/usage-statistics'
+import type { AuditLogStore, ClientVersionRuleStore, SensitiveWordStore } from './sensitive-word-interfaces'
+import type { RetentionStore, UsageStore } from './usage-interfaces'
+
+export type {
+  AuditLogStore,
+  AuditRecord,
+  ClientVersionRuleFields,
+  ClientVersionRulePatch,
+  ClientVersionRuleStore,
+  SensitiveWord,
+  SensitiveWordFields,
+  SensitiveWordPatch,
+  SensitiveWordStore,
+} from './sensitive-word-interfaces'
+export type {
+  ClientVersionUsage,
+  RetentionStore,
+  SpendSubject,
+  SubjectName,
+  UsageStore,
+} from './usage-interfaces'
 
 /** Keyset paging: `cursor` is the `nextCursor` of the page before; newest first unless a store says otherwise. */
 export interface PageRequest {
@@ -145,8 +165,6 @@ export interface ApiKeyStore {
 export interface RequestLogStore {
   list(filter: RequestLogFilter, page: PageRequest): Promise<Page<RequestLogEntry>>
   get(id: string): Promise<RequestLogEntry | null>
-  /** Requests and errors (status >= 400) that began at or after `sinceMs`. */
-  counts(sinceMs: number): Promise<{ requests: number; errors: number }>
 }
 
 /** The only writer of request rows: batches, off the calling thread, idempotent by row id. */
@@ -227,54 +245,6 @@ export interface ModelPriceStore {
   unpriced(since: Date): Promise<UnpricedModel[]>
 }
 
-/** Who or what a limit is about. */
-export interface SpendSubject {
-  kind: 'user' | 'key' | 'provider'
-  id: string
-}
-
-export interface ClientVersionUsage {
-  /** Empty when it did not say. */
-  clientName: string
-  clientVersion: string
-  userId: string
-  requests: number
-  lastSeenAt: Date
-}
-
-/** What the rollups know: sums that grow in the transaction that inserts the rows. */
-export interface UsageStore {
-  /** @throws RangeError for more buckets than MAX_BUCKETS, and for a time zone that does not exist */
-  statistics(query: UsageQuery): Promise<UsageStatistics>
-  /** Exact cost in nano-USD of the requests that began at `fromMs` or later. Since 0 it is everything there ever was; what is
-   * older than the retention of statistics is known only so. */
-  spend(subject: SpendSubject, fromMs: number): Promise<bigint>
-  /** Which of these requests have a row. */
-  existing(ids: readonly string[]): Promise<string[]>
-  /** The two above for several moments, as they were at one and the same time.
-   * @returns `spent` in the order of `fromMs` */
-  spendSnapshot(options: {
-    subject: SpendSubject
-    fromMs: readonly number[]
-    ids: readonly string[]
-  }): Promise<{ spent: bigint[]; existing: string[] }>
-  /** Client programs by version and user, of the UTC days since that of `fromMs`; the newest use first. */
-  clientVersions(fromMs: number): Promise<ClientVersionUsage[]>
-}
-
-/** Takes away what is too old, a little a call. Times are epoch milliseconds. Harmless when two do it at once.
- * @returns of each: whether there is more to take */
-export interface RetentionStore {
-  /** Rows of requests that began before. Rollups stay. */
-  deleteRequests(beforeMs: number): Promise<boolean>
-  /** Rollups of whole weeks before: all days of a subject, and all details of a user, key and provider, become one row at 0,
-   * so that what was spent in all stays known. Quarters and weeks go, and the use of clients. */
-  foldUsage(beforeMs: number): Promise<boolean>
-  deleteHealthHistory(beforeMs: number): Promise<boolean>
-  /** Those that were replaced before, and that no row of a request can mean any more. */
-  deleteRoutingSnapshots(beforeMs: number): Promise<boolean>
-}
-
 export interface SettingStore {
   /** Raw values by key, as JSON. */
   all(): Promise<Record<string, unknown>>
@@ -298,6 +268,9 @@ export interface Stores {
   modelPrices: ModelPriceStore
   usage: UsageStore
   retention: RetentionStore
+  sensitiveWords: SensitiveWordStore
+  clientVersionRules: ClientVersionRuleStore
+  auditLogs: AuditLogStore
   settings: SettingStore
   configVersion: ConfigVersionStore
 }

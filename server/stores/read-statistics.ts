@@ -14,8 +14,8 @@ import type { StoreContext } from './store-context'
 import { DAY_MS, MEASURE_COLUMNS, MEASURES, SPAN_START, type UsageSpan } from './usage-rollups'
 import { usageSource, type UsageSource } from './usage-source'
 
-/** A month by the hour is 744. */
-export const MAX_BUCKETS = 1_000
+/** More than anybody asks for who knows what he does: a month by the hour is 744. */
+const MAX_BUCKETS = 2_000
 
 type Context = Pick<StoreContext, 'client'>
 interface Range {

@@ -33,16 +33,6 @@ export function createRequestLogStore({ client }: Pick<StoreContext, 'client'>):
         const [entry] = row ? await withNames(client, [row]) : []
         return entry ?? null
       }),
-
-    counts: (sinceMs) =>
-      attempt(async () => {
-        const startedAt = { gte: new Date(sinceMs) }
-        const [requests, errors] = await Promise.all([
-          client.requestLog.count({ where: { startedAt } }),
-          client.requestLog.count({ where: { startedAt, status: { gte: 400 } } }),
-        ])
-        return { requests, errors }
-      }),
   }
 }
 

@@ -261,28 +261,6 @@ for (const { title, skipped, open } of implementations) {
       })
     })
 
-    describe('leases', () => {
-      it('are held by one at a time, until they are let go', async () => {
-        const name = `lease ${String(Math.random())}`
-        const claim = (holder: string) => ({ holder, ttlMs: 60_000, nowMs: NOW })
-        expect(await a.claimLease(name, claim('one'))).toBe(true)
-        expect(await b.claimLease(name, claim('two'))).toBe(false)
-        expect(await a.claimLease(name, claim('one'))).toBe(true)
-        await b.releaseLease(name, 'two')
-        expect(await b.claimLease(name, claim('two'))).toBe(false)
-        await a.releaseLease(name, 'one')
-        expect(await b.claimLease(name, claim('two'))).toBe(true)
-        expect(await b.claimLease(`${name} of another kind`, claim('one'))).toBe(true)
-      })
-
-      it('end by themselves when the holder is gone', async () => {
-        const name = `lease ${String(Math.random())}`
-        expect(await a.claimLease(name, { holder: 'gone', ttlMs: 30, nowMs: NOW })).toBe(true)
-        const claimed = () => b.claimLease(name, { holder: 'next', ttlMs: 60_000, nowMs: NOW + 31 })
-        await expect.poll(claimed).toBe(true)
-      })
-    })
-
     it('announces to the listeners of all instances, once each', async () => {
       const heard: string[] = []
       const stop = [a, b].map((state) => state.onAnnounce((topic, id) => heard.push(`${topic} ${id}`)))

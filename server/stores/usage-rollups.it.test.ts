@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,6 +9,9 @@ import { databasesUnderTest } from '#server/platform/database-fixtures'
 import { createRequestLogWriter, type CountingRequestLogWriter } from './request-log-writer'
 import { logRow, openStores, quietLog, type StoresUnderTest } from './store-fixtures'
 import { BASE_MS, DAY_MS, groupBy, pick, rowOf, subjectOf, totalsOf } from './usage-fixtures'
+
+const MIGRATIONS = new URL('../../prisma/migrations/', import.meta.url)
+const MIGRATION = '20261123160144_usage_rollups'
 
 const toNumbers = (sums: Record<keyof UsageTotals, bigint>): UsageTotals => ({
   ...NO_USAGE_TOTALS,
@@ -164,6 +168,17 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
       Object.assign(bad, { userId: null })
       await write([...good.slice(0, 11), bad, ...good.slice(11)])
       expect(pick(writers, 0).lost).toBe(1)
+      await expectRollupsToEqualRows()
+    })
+
+    it('are made by the migration for rows that are older than they are', async () => {
+      const { client } = opened.database
+      const script = await readFile(new URL(`${under.kind}/${MIGRATION}/migration.sql`, MIGRATIONS), 'utf8')
+      const [, backfill = ''] = script.split('-- Requests that were logged before there were rollups')
+      for (const table of ['UsageDetail', 'UsageSlot', 'UsageDay', 'UsageWeek', 'ClientUsage'])
+        await client.$executeRawUnsafe(`DELETE FROM "${table}"`)
+      for (const statement of backfill.split(';').filter((text) => text.trim() !== ''))
+        await client.$executeRawUnsafe(statement)
       await expectRollupsToEqualRows()
     })
 

@@ -1,8 +1,10 @@
 import { join, raw, sqltag as sql } from '@prisma/client/runtime/client'
 import type { Sql } from '@prisma/client/runtime/client'
+import type { UsageDimension } from '#server/domain/usage-statistics'
+import type { DatabaseClient } from '#server/platform/database'
 import type { DatabaseKind } from '#server/platform/database-options'
 import { coverRange, nextStart } from './cover-range'
-import type { SpendSubject, UsageStore } from './interfaces'
+import type { SpendSubject, SubjectName, UsageStore } from './interfaces'
 import { readStatistics } from './read-statistics'
 import type { StoreContext } from './store-context'
 import { attempt } from './store-error'
@@ -41,6 +43,7 @@ export function createUsageStore({ client, kind }: Pick<StoreContext, 'client' |
     async existing(ids) {
       return (await spendSnapshot({ subject: { kind: 'key', id: '' }, fromMs: [], ids })).existing
     },
+    names: (by, ids) => attempt(() => readNames(client, by, [...ids])),
     clientVersions: (fromMs) =>
       attempt(async () => {
         const rows = await client.clientUsage.groupBy({
@@ -57,6 +60,29 @@ export function createUsageStore({ client, kind }: Pick<StoreContext, 'client' |
         }))
       }),
   }
+}
+
+async function readNames(
+  client: DatabaseClient,
+  by: UsageDimension,
+  ids: string[],
+): Promise<Map<string, SubjectName>> {
+  const where = { id: { in: ids } }
+  if (by === 'key') {
+    const keys = await client.apiKey.findMany({
+      where,
+      select: { id: true, name: true, user: { select: { name: true } } },
+    })
+    return new Map(keys.map(({ id, name, user }) => [id, { name, userName: user.name }]))
+  }
+  const select = { id: true, name: true }
+  const known =
+    by === 'user'
+      ? await client.user.findMany({ where, select })
+      : by === 'provider'
+        ? await client.provider.findMany({ where, select })
+        : []
+  return new Map(known.map(({ id, name }) => [id, { name, userName: null }]))
 }
 
 /** A sum, or an id that is there. */

@@ -1,0 +1,56 @@
+/** The stores of what requests may say, of which clients may call, and of who was refused; a part of the table of contents in
+ * interfaces.ts. */
+import type { AuditAction, AuditEntry } from '#server/domain/audit'
+import type { ClientVersionRule } from '#server/domain/client-version'
+import type { Page } from '#server/domain/page'
+import type { WordRule } from '#server/domain/sensitive-words'
+import type { PageRequest } from './interfaces'
+
+export interface SensitiveWord extends WordRule {
+  enabled: boolean
+  note: string
+  createdAt: Date
+  updatedAt: Date
+}
+export type SensitiveWordFields = Omit<SensitiveWord, 'id' | 'createdAt' | 'updatedAt'>
+export type SensitiveWordPatch = { [K in keyof SensitiveWordFields]?: SensitiveWordFields[K] | undefined }
+
+export interface SensitiveWordStore {
+  /** @param filter.search a part of the pattern or the note, in any letter case */
+  list(filter: { search?: string | undefined }, page: PageRequest): Promise<Page<SensitiveWord>>
+  get(id: string): Promise<SensitiveWord | null>
+  /** All of them as one change of the configuration. */
+  createMany(words: readonly SensitiveWordFields[]): Promise<SensitiveWord[]>
+  update(id: string, patch: SensitiveWordPatch): Promise<SensitiveWord | null>
+  remove(id: string): Promise<boolean>
+  /** All of them, by id. */
+  loadRules(): Promise<(WordRule & { enabled: boolean })[]>
+}
+
+export type ClientVersionRuleFields = Omit<ClientVersionRule, 'id'>
+export type ClientVersionRulePatch = {
+  [K in keyof ClientVersionRuleFields]?: ClientVersionRuleFields[K] | undefined
+}
+
+export interface ClientVersionRuleStore {
+  /** All of them, by the name of the client. */
+  list(): Promise<ClientVersionRule[]>
+  get(id: string): Promise<ClientVersionRule | null>
+  /** @throws StoreError("conflict") when the client has a rule */
+  create(fields: ClientVersionRuleFields): Promise<ClientVersionRule>
+  update(id: string, patch: ClientVersionRulePatch): Promise<ClientVersionRule | null>
+  remove(id: string): Promise<boolean>
+}
+
+export interface AuditRecord extends AuditEntry {
+  id: string
+}
+
+/** Who did what. Only ever added to; not a part of the configuration. */
+export interface AuditLogStore {
+  append(entries: readonly AuditEntry[]): Promise<void>
+  list(
+    filter: { targetType?: string | undefined; action?: AuditAction | undefined },
+    page: PageRequest,
+  ): Promise<Page<AuditRecord>>
+}
