@@ -8,7 +8,7 @@ test('an admin signs in, lands where they wanted to go, and signs out', async ({
   await expect(page).toHaveURL(/\/login\?returnTo=/)
   await page.getByLabel('Admin token').fill('not-the-token')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByText('This is not the admin token.')).toBeVisible()
+  await expect(page.getByText('This is neither the admin token nor a key of this hub.')).toBeVisible()
   await expect(page.getByLabel('Admin token')).toBeFocused()
 
   await page.getByLabel('Admin token').fill(ADMIN_TOKEN)

@@ -25,6 +25,9 @@ export async function orNotFound<T>(result: Promise<T>): Promise<T> {
 
 const USER_FAULTS = new Set(['BAD_REQUEST', 'CONFLICT', 'UNPROCESSABLE_CONTENT', 'PRECONDITION_FAILED'])
 
+/** Whether the server refused what the reader asked for, rather than failed. */
+export const isRefusal = (error: unknown): boolean => isCallerError(error) && USER_FAULTS.has(error.code)
+
 /** The form again, with what is wrong with it. */
 export function formAgain(form: Pick<FormReader, 'values' | 'problems'>) {
   const state: FormState = { values: form.values, problems: form.problems }

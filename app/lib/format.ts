@@ -16,6 +16,14 @@ export interface Format {
   bytes(bytes: number): string
   /** @param usd a decimal string; every digit of it is shown, for a single request can cost millionths */
   usd(usd: string): string
+  /** Rounded as people read sums: to cents, and more exactly below a dollar. */
+  cost(usd: number): string
+  /** Three digits and a word for the thousands. */
+  compact(value: number): string
+  /** A day in the reader's zone. */
+  day(iso: string): string
+  /** A month and its year in the reader's zone. */
+  month(iso: string): string
   list(items: string[]): string
 }
 
@@ -59,12 +67,18 @@ export function createFormat(language: string, timeZone: string): Format {
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     })
-  const usd = new Intl.NumberFormat(language, {
-    style: 'currency',
-    currency: 'USD',
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 9,
-  })
+  const usd = (digits: number) =>
+    new Intl.NumberFormat(language, {
+      style: 'currency',
+      currency: 'USD',
+      minimumFractionDigits: 2,
+      maximumFractionDigits: digits,
+    })
+  const [exactUsd, cents, smallUsd, tinyUsd] = [usd(9), usd(2), usd(4), usd(6)]
+  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 })
+  const dayOrMonth = (parts: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { month: 'short', timeZone, ...parts })
+  const [day, month] = [dayOrMonth({ day: 'numeric' }), dayOrMonth({ year: 'numeric' })]
   const inMs = unit('millisecond', 0)
   const inSeconds = unit('second', 1)
   const inMinutes = unit('minute', 1)
@@ -91,7 +105,12 @@ export function createFormat(language: string, timeZone: string): Format {
       if (bytes < 1e3) return inBytes.format(bytes)
       return bytes < 1e6 ? inKilobytes.format(bytes / 1e3) : inMegabytes.format(bytes / 1e6)
     },
-    usd: (amount) => usd.format(Number(amount)),
+    usd: (amount) => exactUsd.format(Number(amount)),
+    cost: (amount) =>
+      (amount >= 1 || amount === 0 ? cents : amount >= 0.01 ? smallUsd : tinyUsd).format(amount),
+    compact: (value) => (value < 10_000 ? number : compact).format(value),
+    day: (iso) => day.format(new Date(iso)),
+    month: (iso) => month.format(new Date(iso)),
     list: (items) => list.format(items),
   }
 }

@@ -7,6 +7,7 @@ import { PageHeader } from '#app/components/ui/page-header'
 import { Section } from '#app/components/ui/section'
 import { Stat, StatRow } from '#app/components/ui/stat'
 import type { PageHandle } from '#app/lib/page-handle'
+import { readTimeZone } from '#app/lib/preferences.server'
 import { requireAdmin } from '#app/lib/require-admin.server'
 import { useFormat } from '#app/lib/use-format'
 import type { OverviewView } from '#server/trpc/schemas/overview'
@@ -14,7 +15,9 @@ import type { OverviewView } from '#server/trpc/schemas/overview'
 export const handle = { titleKey: 'overview:title' } satisfies PageHandle
 
 export async function loader(args: LoaderFunctionArgs) {
-  return { overview: await requireAdmin(args).overview.get(), origin: args.context.origin }
+  const caller = requireAdmin(args)
+  const timeZone = await readTimeZone(args.request)
+  return { overview: await caller.overview.get({ timeZone }), origin: args.context.origin }
 }
 
 export default function Overview() {
@@ -43,7 +46,7 @@ export default function Overview() {
   )
 }
 
-function Counts({ overview: { providers, users, keys, last24h } }: { overview: OverviewView }) {
+function Counts({ overview: { providers, users, keys, last24h, cost } }: { overview: OverviewView }) {
   const { t } = useTranslation('overview')
   const format = useFormat()
   const disabled = ({ total, enabled }: { total: number; enabled: number }) =>
@@ -62,6 +65,12 @@ function Counts({ overview: { providers, users, keys, last24h } }: { overview: O
         value={format.number(last24h.errors)}
         detail={t('stat.errorRate', { rate: format.percent(rate) })}
         to="/requests?range=24h&status=error"
+      />
+      <Stat
+        label={t('stat.cost')}
+        value={format.cost(Number(cost.todayUsd))}
+        detail={t('stat.month', { cost: format.cost(Number(cost.monthUsd)) })}
+        to="/statistics?range=today"
       />
       <Stat
         label={t('stat.providers')}

@@ -16,7 +16,7 @@ export const loader = (args: LoaderFunctionArgs) =>
   orNotFound(requireAdmin(args).providers.get({ id: idOf(args) }))
 
 export default function Provider() {
-  const { t } = useTranslation(['providers', 'common'])
+  const { t } = useTranslation(['providers', 'users', 'common'])
   const { id, name, type, enabled } = useLoaderData<typeof loader>()
   const { result } = useConnectionTest(id)
   return (
@@ -52,6 +52,7 @@ export default function Provider() {
         tabs={[
           { to: `/providers/${id}`, label: t('providers:tabs.settings'), end: true },
           { to: `/providers/${id}/health`, label: t('providers:tabs.health') },
+          { to: `/providers/${id}/quota`, label: t('users:tabs.quota') },
           { to: `/providers/${id}/redirects`, label: t('providers:tabs.redirects') },
         ]}
       />

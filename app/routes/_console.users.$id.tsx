@@ -44,6 +44,7 @@ export default function User() {
         label={t('users:tabs.label', { name })}
         tabs={[
           { to: `/users/${id}`, label: t('users:tabs.keys'), end: true },
+          { to: `/users/${id}/quota`, label: t('users:tabs.quota') },
           { to: `/users/${id}/settings`, label: t('users:tabs.settings') },
           { to: `/users/${id}/setup`, label: t('users:tabs.setup') },
         ]}

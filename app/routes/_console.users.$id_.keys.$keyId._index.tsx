@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import { QuotaSection } from '#app/components/quota/quota-section'
 import { Button } from '#app/components/ui/button'
 import { ConfirmLink } from '#app/components/ui/confirm-link'
 import { PageHeader } from '#app/components/ui/page-header'
@@ -17,11 +18,12 @@ export const handle = { titleKey: 'users:keys.edit.title' } satisfies PageHandle
 
 export async function loader(args: LoaderFunctionArgs) {
   const caller = requireAdmin(args)
-  const [user, apiKey] = await Promise.all([
+  const [user, apiKey, quota] = await Promise.all([
     orNotFound(caller.users.get({ id: idOf(args) })),
     orNotFound(caller.keys.get({ id: keyIdOf(args) })),
+    orNotFound(caller.quota.ofKey({ id: keyIdOf(args) })),
   ])
-  return { userName: user.name, apiKey }
+  return { userName: user.name, apiKey, quota }
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -39,9 +41,9 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function EditKey() {
   const { t } = useTranslation(['users', 'common'])
-  const { userName, apiKey } = useLoaderData<typeof loader>()
+  const { userName, apiKey, quota } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
-  const { id, userId, name, prefix, last4 } = apiKey
+  const { id, userId, name, prefix, last4, replacedById, limitsResetAt } = apiKey
   const parent = { to: `/users/${userId}`, label: userName }
   return (
     <>
@@ -58,6 +60,11 @@ export default function EditKey() {
             <Button asChild>
               <Link to={`/requests?keyId=${id}`}>{t('users:keys.requests')}</Link>
             </Button>
+            {replacedById === null && (
+              <Button asChild>
+                <Link to={`/users/${userId}/keys/${id}/rotate`}>{t('users:keys.rotate.action')}</Link>
+              </Button>
+            )}
             <ConfirmLink
               to={`/users/${userId}/keys/${id}/revoke`}
               title={t('users:keys.revoke.title', { name })}
@@ -70,6 +77,16 @@ export default function EditKey() {
           </>
         }
       />
+      {quota.limits.length > 0 && (
+        <div className="mb-8">
+          <QuotaSection
+            name={name}
+            quota={quota}
+            limitsResetAt={limitsResetAt}
+            resetTo={`/users/${userId}/keys/${id}/reset`}
+          />
+        </div>
+      )}
       <KeyForm
         key={apiKey.updatedAt}
         initial={keyFormValues(apiKey)}

@@ -41,7 +41,7 @@ export default function NewKey() {
     return (
       <>
         <PageHeader title={t('keys.created.title')} parent={parent} />
-        <NewKeyNotice apiKey={answer.created} origin={origin} userId={user.id} />
+        <NewKeyNotice apiKey={answer.created} origin={origin} doneTo={parent.to} />
       </>
     )
   return (

@@ -17,7 +17,7 @@ const SECONDS_PER_MINUTE = 60
 
 export function loader({ request, context }: LoaderFunctionArgs) {
   const returnTo = safeReturnTo(new URL(request.url).searchParams.get('returnTo'))
-  if (context.session) throw redirect(returnTo)
+  if (context.viewer) throw redirect(returnTo)
   return { returnTo }
 }
 
@@ -29,6 +29,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (result.ok)
     throw redirect(safeReturnTo(form.get('returnTo')), { headers: { 'Set-Cookie': result.cookie } })
   if (result.reason === 'invalid') return refuse({ key: 'problem.wrongToken' }, 401)
+  if (result.reason === 'inactive') return refuse({ key: 'problem.inactiveKey' }, 401)
   const minutes = Math.ceil((result.retryAfterSeconds ?? SECONDS_PER_MINUTE) / SECONDS_PER_MINUTE)
   return refuse({ key: 'problem.throttled', values: { count: minutes } }, 429)
 }

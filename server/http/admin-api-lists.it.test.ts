@@ -1,5 +1,7 @@
-import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RequestLogRow } from '#server/domain/request-log'
+import { createRequestLogWriter } from '#server/stores/request-log-writer'
+import { logRow, quietLog } from '#server/stores/store-fixtures'
 import { startAdminApi } from '#server/testing/admin-api-server'
 import type { AdminApiServer } from '#server/testing/admin-api-server'
 
@@ -54,38 +56,25 @@ describe('lists', () => {
 })
 
 describe('the request log', () => {
-  const row = (minute: number, fields: object) => ({
-    id: uuidv7(),
-    startedAt: new Date(Date.now() - minute * 60_000),
-    userId: 'u',
-    apiKeyId: 'k',
-    endpoint: 'messages',
-    clientDialect: 'claude',
-    attempts: 1,
-    status: 200,
-    streaming: true,
-    totalMs: 12,
-    requestBytes: 10,
-    responseBytes: 20,
-    inputTokens: 1,
-    cacheReadTokens: 2,
-    cacheWrite5mTokens: 3,
-    cacheWrite1hTokens: 4,
-    outputTokens: 5,
-    reasoningTokens: 6,
-    blocked: false,
-    interrupted: false,
-    estimated: false,
-    ...fields,
-  })
+  const row = (minute: number, fields: Partial<RequestLogRow>): RequestLogRow =>
+    logRow({
+      startedAtMs: Date.now() - minute * 60_000,
+      sessionId: null,
+      trace: null,
+      usage: { input: 1, cacheRead: 2, cacheWrite5m: 3, cacheWrite1h: 4, output: 5, reasoning: 6 },
+      costNanoUsd: null,
+      ...fields,
+    })
 
   it('shows rows with exact cost, filtered and in pages, and feeds the overview', async () => {
     const user = await api.create('/users', { name: 'Logged' })
-    const { requestLog } = api.harness.database.client
+    // As the hub writes them: with their share of the statistics.
+    const writer = createRequestLogWriter({ url: api.harness.url, log: quietLog })
     const priced = row(3, { userId: user.id, costNanoUsd: 1_234_567_890n, requestedModel: 'm-1' })
-    await requestLog.create({ data: priced })
-    await requestLog.create({ data: row(2, { userId: user.id, status: 529, trace: { tried: ['p'] } }) })
-    await requestLog.create({ data: row(1, { userId: user.id, status: 200 }) })
+    writer.append(priced)
+    writer.append(row(2, { userId: user.id, status: 529, trace: { tried: ['p'] } }))
+    writer.append(row(1, { userId: user.id, status: 200 }))
+    await writer.close()
 
     expect(await api.call('GET', `/logs/${priced.id}`)).toMatchObject({
       status: 200,

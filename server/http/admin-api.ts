@@ -3,7 +3,7 @@ import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import express from 'express'
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express'
 import { createOpenApiExpressMiddleware } from 'trpc-openapi'
-import type { Actor, AdminContext, Services } from '#server/trpc/context'
+import type { AdminContext, Services, Viewer } from '#server/trpc/context'
 import { isOwnFailure } from '#server/trpc/errors'
 import { REST_PATH, describeAdminApi } from '#server/trpc/openapi'
 import { appRouter } from '#server/trpc/router'
@@ -23,9 +23,9 @@ export interface AdminApiOptions {
  * answers everything under /api, always with JSON. */
 export function createAdminApi(options: AdminApiOptions): Router {
   const { services, version, publicUrl, onError } = options
-  const actors = new WeakMap<IncomingMessage, Actor>()
+  const viewers = new WeakMap<IncomingMessage, Viewer>()
   const createContext = ({ req }: { req: Request }): AdminContext => ({
-    actor: actors.get(req) ?? null,
+    viewer: viewers.get(req) ?? null,
     services,
     ip: clientIp(req),
   })
@@ -46,7 +46,7 @@ export function createAdminApi(options: AdminApiOptions): Router {
   api.get('/actions/openapi.json', (req, res) => {
     res.json(describeAdminApi({ version, origin: publicUrl ?? requestOrigin(req) }))
   })
-  api.use(authenticate(services, actors))
+  api.use(authenticate(services, viewers))
   api.use(acceptEmptyBody, express.json({ limit: MAX_BODY_BYTES }))
   api.use('/actions', (req, res, next) => {
     rest(req, res).catch(next)
@@ -72,8 +72,8 @@ const noStore: RequestHandler = (_req, res, next) => {
   next()
 }
 
-/** A right token makes the request an admin's; a wrong one ends it here; none leaves the decision to the procedure. */
-function authenticate(services: Services, actors: WeakMap<IncomingMessage, Actor>): RequestHandler {
+/** The admin token or a key says who asks; a wrong one ends the request here; none leaves the decision to the procedure. */
+function authenticate(services: Services, viewers: WeakMap<IncomingMessage, Viewer>): RequestHandler {
   return (req, res, next) => {
     res.set('WWW-Authenticate', 'Bearer realm="admin"')
     const token = /^Bearer\s+(\S+)\s*$/i.exec(req.get('authorization') ?? '')?.[1]
@@ -81,26 +81,31 @@ function authenticate(services: Services, actors: WeakMap<IncomingMessage, Actor
       next()
       return
     }
-    services.access.checkToken(token, clientIp(req)).then((checked) => {
-      if (checked.ok) {
+    services.access.identify(token, clientIp(req)).then((identified) => {
+      if (identified.ok) {
         res.removeHeader('WWW-Authenticate')
-        actors.set(req, { role: 'admin' })
+        viewers.set(req, identified.viewer)
         next()
-      } else if (checked.reason === 'throttled') {
-        res.set('Retry-After', String(checked.retryAfterSeconds ?? 1))
+      } else if (identified.reason === 'throttled') {
+        res.set('Retry-After', String(identified.retryAfterSeconds ?? 1))
         refuse(
           req,
           res,
           429,
           'TOO_MANY_REQUESTS',
-          'Too many wrong admin tokens from this address; try again later.',
+          'Too many wrong tokens from this address; try again later.',
         )
       } else {
-        refuse(req, res, 401, 'UNAUTHORIZED', 'The admin token is wrong.')
+        refuse(req, res, 401, 'UNAUTHORIZED', REFUSED[identified.reason])
       }
     }, next)
   }
 }
+
+const REFUSED = {
+  invalid: 'The token is wrong: it is neither the admin token nor an API key of this hub.',
+  inactive: 'This API key is disabled, expired or replaced, or its user is disabled or expired.',
+} as const
 
 /** trpc-openapi asks for a JSON content type even of a POST without a body. */
 const acceptEmptyBody: RequestHandler = (req, _res, next) => {

@@ -1,18 +1,9 @@
-import type { Secrets } from '#server/platform/secrets'
-
 const COOKIE = 'cch_session'
 
-/** The session that a Cookie header carries; null when there is none that counts. */
-export function readSession(options: {
-  cookieHeader: string | undefined
-  secrets: Pick<Secrets, 'verifySession'>
-  nowMs: number
-}): { role: 'admin' } | null {
-  const { cookieHeader = '', secrets, nowMs } = options
+/** The signed session that a Cookie header carries; null when there is none. */
+export function readSessionCookie(cookieHeader = ''): string | null {
   const pair = cookieHeader.split(';').find((part) => part.trim().startsWith(`${COOKIE}=`))
-  if (pair === undefined) return null
-  const session = secrets.verifySession(pair.trim().slice(COOKIE.length + 1), nowMs)
-  return session && { role: session.role }
+  return pair === undefined ? null : pair.trim().slice(COOKIE.length + 1)
 }
 
 /** A Set-Cookie value. An empty value with an age of zero removes the cookie. */

@@ -8,6 +8,8 @@ export interface MetricSources {
   refused: () => number
   clientsGone: () => number
   pendingLogRows: () => number
+  wordsBlocked: () => number
+  wordEvasions: () => number
 }
 
 export function createMetrics(sources: MetricSources): Registry {
@@ -36,6 +38,12 @@ export function createMetrics(sources: MetricSources): Registry {
   gauge('cch_log_rows_pending', 'Request log rows accepted and not yet durable', sources.pendingLogRows)
   counter('cch_requests_refused_total', 'Requests refused before authentication', sources.refused)
   counter('cch_clients_gone_total', 'Clients that left before their answer was complete', sources.clientsGone)
+  counter('cch_content_blocked_total', 'Requests blocked by a content rule', sources.wordsBlocked)
+  counter(
+    'cch_content_evasions_total',
+    'Blocked requests that had hidden it behind invisible or look-alike characters',
+    sources.wordEvasions,
+  )
   new Counter({
     name: 'cch_requests_total',
     help: 'Proxy requests by the class of the status that the client was sent',

@@ -9,7 +9,26 @@ import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAdminHarness } from '#server/testing/admin-harness'
 import type { AdminHarness } from '#server/testing/admin-harness'
+import type { UserService } from '#server/services/user-service'
 import { createRemixHandler } from './remix'
+
+const NEW_USER: Parameters<UserService['create']>[0] = {
+  name: 'Ada',
+  note: '',
+  role: 'member',
+  enabled: true,
+  expiresAt: null,
+  tags: [],
+  providerGroup: null,
+  allowedModels: [],
+}
+const NEW_KEY = {
+  name: 'laptop',
+  scope: 'proxy',
+  enabled: true,
+  expiresAt: null,
+  providerGroup: null,
+} as const
 
 let harness: AdminHarness
 let server: Server
@@ -44,7 +63,7 @@ async function probe({ context }: LoaderFunctionArgs): Promise<Response> {
     ({ role }) => role,
     (error: unknown) => (error instanceof Error && 'code' in error ? error.code : 'threw something else'),
   )
-  return Response.json({ nonce: context.nonce, session: context.session, origin: context.origin, check })
+  return Response.json({ nonce: context.nonce, viewer: context.viewer, origin: context.origin, check })
 }
 
 async function signIn({ request, context }: ActionFunctionArgs): Promise<Response> {
@@ -81,9 +100,7 @@ beforeAll(async () => {
       publicDir,
       mode: 'production',
       services: harness.services,
-      secrets: harness.secrets,
       publicUrl: 'https://hub.example.com',
-      nowMs: () => Date.now(),
       onError: (error) => failures.push(error),
     }),
   )
@@ -109,20 +126,33 @@ const post = (fields: Record<string, string>, headers: Record<string, string> = 
 
 describe('signing in', () => {
   it('gives a session cookie that opens the admin API to loaders, until signing out', async () => {
-    expect(await (await get('/probe')).json()).toMatchObject({ session: null, check: 'UNAUTHORIZED' })
+    expect(await (await get('/probe')).json()).toMatchObject({ viewer: null, check: 'UNAUTHORIZED' })
 
     const signedIn = await post({ token: harness.adminToken })
     const setCookie = signedIn.headers.get('set-cookie') ?? ''
     expect(setCookie).toMatch(/^cch_session=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/)
     const cookie = setCookie.split(';')[0] ?? ''
     expect(await (await get('/probe', { cookie })).json()).toMatchObject({
-      session: { role: 'admin' },
+      viewer: { kind: 'admin' },
       check: 'admin',
       origin: 'https://hub.example.com',
     })
 
     const signedOut = await post({ out: '1' })
     expect(signedOut.headers.get('set-cookie')).toMatch(/^cch_session=; .*Max-Age=0/)
+  })
+
+  it('with a key gives a session that ends with the key', async () => {
+    const { id: userId } = await harness.services.users.create(NEW_USER)
+    const { key, apiKey } = await harness.services.keys.create({ ...NEW_KEY, userId })
+    const signedIn = await post({ token: key })
+    const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    expect(cookie).not.toContain(key)
+    const viewer = { kind: 'member', userId, keyId: apiKey.id, scope: 'proxy' }
+    expect(await (await get('/probe', { cookie })).json()).toMatchObject({ viewer, check: 'member' })
+    await harness.services.keys.update(apiKey.id, { enabled: false })
+    expect(await (await get('/probe', { cookie })).json()).toMatchObject({ viewer: null })
+    expect(await (await post({ token: key })).json()).toMatchObject({ reason: 'inactive' })
   })
 
   it('marks the cookie and the transport as secure behind TLS', async () => {

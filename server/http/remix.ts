@@ -4,13 +4,12 @@ import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
 import express from 'express'
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express'
-import type { Secrets } from '#server/platform/secrets'
 import type { Services } from '#server/trpc/context'
 import type { ConsoleLoadContext } from '#server/trpc/console-load-context'
 import { isOwnFailure } from '#server/trpc/errors'
 import { createAdminCaller } from '#server/trpc/router'
 import { isSameOriginRequest } from './console-origin'
-import { readSession, sessionCookie } from './console-session'
+import { readSessionCookie, sessionCookie } from './console-session'
 import { contentSecurityPolicy, securityHeaders } from './security-headers'
 
 export interface RemixHandlerOptions {
@@ -20,10 +19,8 @@ export interface RemixHandlerOptions {
   publicDir: string
   mode: 'production' | 'development'
   services: Services
-  secrets: Pick<Secrets, 'verifySession'>
   /** Public URL of the hub without a trailing slash; null takes what the request was addressed to. */
   publicUrl: string | null
-  nowMs: () => number
   /** Told of failures inside procedures that the console called; the page only says that it failed. */
   onError: (error: unknown, where: string) => void
 }
@@ -72,7 +69,7 @@ function render(options: RemixHandlerOptions): RequestHandler {
   const { loadBuild, mode } = options
   let current: { build: ServerBuild; handle: ReturnType<typeof createRequestHandler> } | null = null
 
-  const getLoadContext = (req: Request, res: Response): ConsoleLoadContext => {
+  const getLoadContext = (req: Request, res: Response): Promise<ConsoleLoadContext> => {
     const nonce = randomBytes(16).toString('base64')
     res.set('Content-Security-Policy', contentSecurityPolicy(nonce, mode))
     // Pages show administrative data, and once a new key; nothing of it belongs into a cache.
@@ -90,7 +87,7 @@ function render(options: RemixHandlerOptions): RequestHandler {
             handle: createRequestHandler({
               build,
               mode,
-              getLoadContext: (...args) => ({ ...getLoadContext(...args) }),
+              getLoadContext: async (...args) => ({ ...(await getLoadContext(...args)) }),
             }),
           }
         }
@@ -112,33 +109,34 @@ function answerFailure(onError: RemixHandlerOptions['onError']): ErrorRequestHan
   }
 }
 
-function createLoadContext(
+async function createLoadContext(
   options: RemixHandlerOptions & { req: Request; res: Response; nonce: string },
-): ConsoleLoadContext {
-  const { services, secrets, publicUrl, nowMs, onError, req, res, nonce } = options
+): Promise<ConsoleLoadContext> {
+  const { services, publicUrl, onError, req, res, nonce } = options
   const secure = req.secure
   const ip = req.ip ?? 'unknown'
-  const session = readSession({ cookieHeader: req.headers.cookie, secrets, nowMs: nowMs() })
   // Remix's own request.signal does not fire reliably in the Express adapter.
   const gone = new AbortController()
   res.on('close', () => {
     gone.abort()
   })
+  const session = readSessionCookie(req.headers.cookie)
+  const viewer = session === null ? null : await services.access.resume(session)
   return {
     nonce,
-    session,
+    viewer,
     caller: createAdminCaller(
-      { actor: session, services, ip },
+      { viewer, services, ip },
       {
         onError: ({ error, path }) => {
           if (isOwnFailure(error)) onError(error.cause ?? error, path ?? 'console')
         },
       },
     ),
-    async signIn(token) {
-      const checked = await services.access.signIn(token, ip)
-      if (!checked.ok) return checked
-      const { session: value, maxAgeSeconds } = checked
+    async signIn(credential) {
+      const signedIn = await services.access.signIn(credential, ip)
+      if (!signedIn.ok) return signedIn
+      const { session: value, maxAgeSeconds } = signedIn
       return { ok: true, cookie: sessionCookie({ value, maxAgeSeconds, secure }) }
     },
     signOut: () => ({ cookie: sessionCookie({ value: '', maxAgeSeconds: 0, secure }) }),

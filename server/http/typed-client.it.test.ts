@@ -31,7 +31,7 @@ describe('automation with the typed client', () => {
     expect(JSON.stringify(keys)).not.toContain(key)
   })
 
-  it('is refused without the admin token', async () => {
+  it('is refused with another token', async () => {
     await expect(client('not-the-admin-token').auth.check.query()).rejects.toThrow('wrong')
   })
 })

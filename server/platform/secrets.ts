@@ -34,10 +34,8 @@ export interface Secrets {
   verifySession(token: string, nowMs: number): ConsoleSession | null
 }
 
-export interface ConsoleSession {
-  role: 'admin'
-  expiresAtMs: number
-}
+/** Who is signed in, and until when. A member's session names its key, whose state counts at each request. */
+export type ConsoleSession = { expiresAtMs: number } & ({ role: 'admin' } | { role: 'member'; keyId: string })
 
 export interface GeneratedApiKey {
   key: string
@@ -83,8 +81,8 @@ export function createSecrets(options: { masterKeys: readonly string[]; adminTok
     verifySession(token, nowMs) {
       const [payload = '', signature = ''] = token.split('.')
       if (!equalText(signature, hmac(sessionKey, payload))) return null
-      const expiresAtMs = sessionExpiry(payload)
-      return expiresAtMs > nowMs ? { role: 'admin', expiresAtMs } : null
+      const session = readSession(payload)
+      return session && session.expiresAtMs > nowMs ? session : null
     },
   }
 }
@@ -145,10 +143,16 @@ function open(sealers: ReadonlyMap<string, DerivedKeys>, sealed: string): string
   return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString('utf8')
 }
 
-function sessionExpiry(payload: string): number {
+/** What this hub has signed; null for a payload of another shape. */
+function readSession(payload: string): ConsoleSession | null {
   const parsed: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
-  const valid = typeof parsed === 'object' && parsed !== null && 'expiresAtMs' in parsed
-  return valid && typeof parsed.expiresAtMs === 'number' ? parsed.expiresAtMs : 0
+  if (typeof parsed !== 'object' || parsed === null || !('role' in parsed) || !('expiresAtMs' in parsed))
+    return null
+  const { role, expiresAtMs } = parsed
+  if (typeof expiresAtMs !== 'number') return null
+  if (role === 'admin') return { role, expiresAtMs }
+  const keyId = 'keyId' in parsed ? parsed.keyId : undefined
+  return role === 'member' && typeof keyId === 'string' ? { role, keyId, expiresAtMs } : null
 }
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()

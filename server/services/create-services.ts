@@ -4,8 +4,10 @@ import type { Secrets } from '#server/platform/secrets'
 import type { ConfigSnapshot } from '#server/stores/config-snapshot'
 import type { HealthBoard } from '#server/stores/health-board'
 import type { Stores } from '#server/stores/interfaces'
-import { createAdminAccess } from './admin-access'
-import type { AdminAccess } from './admin-access'
+import { createAccessService } from './access-service'
+import type { AccessService, AccessServiceOptions } from './access-service'
+import { createClientVersionService } from './client-version-service'
+import type { ClientVersionService } from './client-version-service'
 import { createErrorRuleService } from './error-rule-service'
 import type { ErrorRuleService, JudgeFailure } from './error-rule-service'
 import { createExplainRequest } from './explain-request'
@@ -16,6 +18,8 @@ import type { KeyService } from './key-service'
 import { createLogService } from './log-service'
 import type { LogService } from './log-service'
 import { createFetchPriceTable } from './fetch-price-table'
+import { createMemberKeys } from './member-keys'
+import type { MemberKeys } from './member-keys'
 import { createPriceService } from './price-service'
 import type { PriceService } from './price-service'
 import { createPriceSync } from './price-sync'
@@ -24,14 +28,20 @@ import { createProviderHealthService } from './provider-health-service'
 import type { ProviderHealthService } from './provider-health-service'
 import { createProviderService } from './provider-service'
 import type { ProviderService } from './provider-service'
+import { createQuotaService } from './quota-service'
+import type { QuotaService, QuotaServiceOptions } from './quota-service'
 import { createReadOverview } from './read-overview'
 import type { Overview } from './read-overview'
 import { createRedirectImport } from './redirect-import'
 import type { RedirectImport } from './redirect-import'
+import { createSensitiveWordService } from './sensitive-word-service'
+import type { SensitiveWordService } from './sensitive-word-service'
 import { createSettingsService } from './settings-service'
 import type { SettingsService } from './settings-service'
 import { createSimulateRouting } from './simulate-routing'
 import type { MatchRoute, SimulateRoutingOptions, Simulation, SimulationInput } from './simulate-routing'
+import { createStatisticsService } from './statistics-service'
+import type { StatisticsService } from './statistics-service'
 import { createTestProvider } from './test-provider'
 import type { ProviderTestResult } from './test-provider'
 import { createTranslateRequest } from './translate-request'
@@ -45,7 +55,10 @@ export interface Services {
   users: UserService
   keys: KeyService
   logs: LogService
+  statistics: StatisticsService
   errorRules: ErrorRuleService
+  sensitiveWords: SensitiveWordService
+  clientVersions: ClientVersionService
   providerHealth: ProviderHealthService
   redirects: RedirectImport
   explainRequest: (id: string) => Promise<ExplainedRequest>
@@ -54,14 +67,16 @@ export interface Services {
   prices: PriceService
   priceSync: PriceSync
   settings: SettingsService
-  access: AdminAccess
+  access: AccessService
+  memberKeys: MemberKeys
+  quota: QuotaService
   testProvider: (id: string) => Promise<ProviderTestResult>
-  readOverview: () => Promise<Overview>
+  readOverview: (timeZone?: string) => Promise<Overview>
 }
 
 export interface ServicesOptions {
   stores: Omit<Stores, 'configVersion'>
-  secrets: Pick<Secrets, 'generateApiKey' | 'isAdminToken' | 'signSession'>
+  secrets: Pick<Secrets, 'generateApiKey'> & AccessServiceOptions['secrets']
   clock: { nowMs(): number; monotonicMs(): number }
   /** Version of the hub, as the overview shows it. */
   version: string
@@ -77,6 +92,9 @@ export interface ServicesOptions {
   /** Of schedules that name no time zone of their own. */
   timeZone: string
   peekBinding: SimulateRoutingOptions['peekBinding']
+  readSpend: QuotaServiceOptions['readSpend']
+  /** Shared by all instances; null when this one is alone. */
+  redis: AccessServiceOptions['redis']
   /** What the data plane itself would make of a path, of a failure and of a message in another protocol. */
   dataPlane: { matchRoute: MatchRoute; judgeFailure: JudgeFailure; translate: TranslateMessage }
 }
@@ -85,20 +103,41 @@ export function createServices(options: ServicesOptions): Services {
   const { stores, secrets, version, onConfigChanged, config, health, healthHistory, dataPlane } = options
   const { providers, users, apiKeys, requestLogs, errorRules, providerHealth } = stores
   const nowMs = () => options.clock.nowMs()
+  const keys = createKeyService({
+    apiKeys,
+    users,
+    generateApiKey: () => secrets.generateApiKey(),
+    onConfigChanged,
+    nowMs,
+  })
   return {
-    providers: createProviderService({ providers, onConfigChanged }),
-    users: createUserService({ users, onConfigChanged }),
-    keys: createKeyService({
-      apiKeys,
-      users,
-      generateApiKey: () => secrets.generateApiKey(),
-      onConfigChanged,
+    providers: createProviderService({ providers, onConfigChanged, nowMs }),
+    users: createUserService({ users, onConfigChanged, nowMs }),
+    keys,
+    memberKeys: createMemberKeys({ keys }),
+    quota: createQuotaService({
+      readSpend: options.readSpend,
+      usage: stores.usage,
+      timeZone: options.timeZone,
+      nowMs,
     }),
     logs: createLogService({ requestLogs }),
+    statistics: createStatisticsService({ usage: stores.usage, timeZone: options.timeZone, nowMs }),
     errorRules: createErrorRuleService({
       errorRules,
       judgeFailure: dataPlane.judgeFailure,
       onConfigChanged,
+    }),
+    sensitiveWords: createSensitiveWordService({
+      sensitiveWords: stores.sensitiveWords,
+      auditLogs: stores.auditLogs,
+      onConfigChanged,
+    }),
+    clientVersions: createClientVersionService({
+      rules: stores.clientVersionRules,
+      usage: stores.usage,
+      onConfigChanged,
+      nowMs,
     }),
     providerHealth: createProviderHealthService({
       providers: () => config().providers,
@@ -134,9 +173,9 @@ export function createServices(options: ServicesOptions): Services {
       locked: options.lockedSettings,
       onConfigChanged,
     }),
-    access: createAdminAccess({ secrets, nowMs }),
+    access: createAccessService({ secrets, apiKeys, users, redis: options.redis, nowMs }),
     testProvider: createRecordedTest(options),
-    readOverview: createReadOverview({ stores, version, nowMs }),
+    readOverview: createReadOverview({ stores, version, timeZone: options.timeZone, nowMs }),
   }
 }
 

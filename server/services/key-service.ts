@@ -33,17 +33,26 @@ export interface KeyService {
   create(input: KeyCreateInput): Promise<{ apiKey: ApiKey; key: string }>
   /** @throws ServiceError not_found, invalid (a limit above the user's) */
   update(id: string, patch: KeyUpdateInput): Promise<ApiKey>
+  /** Make a key with the same settings that takes its place; the old one goes on for `overlapHours`, and never longer than
+   * it would have.
+   * @throws ServiceError not_found, conflict (it was replaced before, or has expired) */
+  rotate(id: string, overlapHours: number): Promise<{ apiKey: ApiKey; key: string }>
+  /** What was spent before now does not count for the key's limits any more. @throws ServiceError not_found */
+  resetLimits(id: string): Promise<ApiKey>
   /** Revokes the key. @throws ServiceError not_found */
   remove(id: string): Promise<void>
 }
+
+const HOUR_MS = 3_600_000
 
 export function createKeyService(options: {
   apiKeys: ApiKeyStore
   users: UserStore
   generateApiKey: () => GeneratedApiKey
   onConfigChanged: () => Promise<void>
+  nowMs: () => number
 }): KeyService {
-  const { apiKeys, users, generateApiKey, onConfigChanged } = options
+  const { apiKeys, users, generateApiKey, onConfigChanged, nowMs } = options
 
   const get = async (id: string): Promise<ApiKey> => {
     const apiKey = await apiKeys.get(id)
@@ -58,28 +67,53 @@ export function createKeyService(options: {
     if (issues.length > 0) throw ServiceError.invalid(issues)
   }
 
+  const store = async (settings: Omit<ApiKeyCreate, keyof Omit<GeneratedApiKey, 'key'>>) => {
+    const { key, ...stored } = generateApiKey()
+    return { apiKey: await apiKeys.create({ ...settings, ...stored }), key }
+  }
+
+  const change = async (id: string, patch: ApiKeyPatch): Promise<ApiKey> => {
+    const apiKey = await apiKeys.update(id, patch)
+    if (!apiKey) throw ServiceError.notFound('key', id)
+    await onConfigChanged()
+    return apiKey
+  }
+
   return {
     list: (filter, page) => apiKeys.list(filter, page),
     get,
     async create({ limits = {}, ...input }) {
       await requireLimitsWithinUser(input.userId, limits)
-      const { key, ...stored } = generateApiKey()
-      const apiKey = await apiKeys.create({ ...input, ...stored, limits: applyPatch(NO_LIMITS, limits) })
+      const created = await store({ ...input, limits: applyPatch(NO_LIMITS, limits) })
       await onConfigChanged()
-      return { apiKey, key }
+      return created
     },
     async update(id, { limits, ...patch }) {
       const current = await get(id)
       if (limits) await requireLimitsWithinUser(current.userId, limits)
       const whole = limits ? { limits: applyPatch(current.limits, limits) } : {}
-      const apiKey = await apiKeys.update(id, { ...patch, ...whole })
-      if (!apiKey) throw ServiceError.notFound('key', id)
-      await onConfigChanged()
-      return apiKey
+      return change(id, { ...patch, ...whole })
     },
+    async rotate(id, overlapHours) {
+      const old = await get(id)
+      requireRotatable(old, nowMs())
+      const { userId, name, scope, enabled, expiresAt, providerGroup, limits } = old
+      const created = await store({ userId, name, scope, enabled, expiresAt, providerGroup, limits })
+      const endMs = Math.min(expiresAt?.getTime() ?? Infinity, nowMs() + overlapHours * HOUR_MS)
+      await change(id, { expiresAt: new Date(endMs), replacedById: created.apiKey.id })
+      return created
+    },
+    resetLimits: (id) => change(id, { limitsResetAt: new Date(nowMs()) }),
     async remove(id) {
       if (!(await apiKeys.remove(id))) throw ServiceError.notFound('key', id)
       await onConfigChanged()
     },
   }
+}
+
+function requireRotatable({ replacedById, expiresAt }: ApiKey, nowMs: number): void {
+  if (replacedById !== null)
+    throw ServiceError.conflict([{ path: '', message: 'This key was replaced before.' }])
+  if (expiresAt !== null && expiresAt.getTime() <= nowMs)
+    throw ServiceError.conflict([{ path: '', message: 'This key has expired; make a new one.' }])
 }

@@ -18,6 +18,8 @@ export interface UserService {
   create(input: WithPartialLimits<UserCreate>): Promise<User>
   /** @throws ServiceError not_found; StoreError when the name is taken */
   update(id: string, patch: WithPartialLimits<UserPatch>): Promise<User>
+  /** What was spent before now does not count for the user's limits any more. @throws ServiceError not_found */
+  resetLimits(id: string): Promise<User>
   /** Removes the user's keys too. @throws ServiceError not_found */
   remove(id: string): Promise<void>
 }
@@ -25,12 +27,20 @@ export interface UserService {
 export function createUserService(options: {
   users: UserStore
   onConfigChanged: () => Promise<void>
+  nowMs: () => number
 }): UserService {
-  const { users, onConfigChanged } = options
+  const { users, onConfigChanged, nowMs } = options
 
   const get = async (id: string): Promise<User> => {
     const user = await users.get(id)
     if (!user) throw ServiceError.notFound('user', id)
+    return user
+  }
+
+  const change = async (id: string, patch: UserPatch): Promise<User> => {
+    const user = await users.update(id, patch)
+    if (!user) throw ServiceError.notFound('user', id)
+    await onConfigChanged()
     return user
   }
 
@@ -44,11 +54,9 @@ export function createUserService(options: {
     },
     async update(id, { limits, ...patch }) {
       const whole = limits ? { limits: applyPatch((await get(id)).limits, limits) } : {}
-      const user = await users.update(id, { ...patch, ...whole })
-      if (!user) throw ServiceError.notFound('user', id)
-      await onConfigChanged()
-      return user
+      return change(id, { ...patch, ...whole })
     },
+    resetLimits: (id) => change(id, { limitsResetAt: new Date(nowMs()) }),
     async remove(id) {
       if (!(await users.remove(id))) throw ServiceError.notFound('user', id)
       await onConfigChanged()

@@ -18,8 +18,11 @@ import { createStores } from '#server/stores/create-stores'
 import { createHealthBoard } from '#server/stores/health-board'
 import type { HealthBoard } from '#server/stores/health-board'
 import type { Stores } from '#server/stores/interfaces'
+import { NO_JOURNAL, createMemorySpend } from '#server/stores/memory-spend'
 import { createMemoryState } from '#server/stores/memory-state'
 import type { MemoryState } from '#server/stores/memory-state'
+import { createSeededSpend } from '#server/stores/seeded-spend'
+import type { SpendState } from '#server/stores/spend-state'
 
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -35,6 +38,7 @@ export interface AdminHarness {
   config: ConfigSnapshotSource
   state: MemoryState
   health: HealthBoard
+  spend: SpendState
   adminToken: string
   /** How often a service said that the configuration changed. */
   configChanges(): number
@@ -61,6 +65,13 @@ export async function createAdminHarness(): Promise<AdminHarness> {
   health.onTransition((transition) => {
     healthHistory.note(transition)
   })
+  const spend = createSeededSpend({
+    state: createMemorySpend({ journal: NO_JOURNAL }),
+    usage: stores.usage,
+    nowMs,
+    failClosed: () => false,
+    log: silent,
+  })
   let changes = 0
   const services = createServices({
     stores,
@@ -77,6 +88,8 @@ export async function createAdminHarness(): Promise<AdminHarness> {
     healthHistory,
     timeZone: 'UTC',
     peekBinding: (sessionId) => state.peekBinding(sessionId, nowMs()),
+    readSpend: async (gauges) => spend.read(gauges, nowMs()),
+    redis: null,
     dataPlane: { matchRoute, judgeFailure, translate: translateForPlayground },
   })
   return {
@@ -88,6 +101,7 @@ export async function createAdminHarness(): Promise<AdminHarness> {
     config,
     state,
     health,
+    spend,
     adminToken,
     configChanges: () => changes,
     async close() {

@@ -1,18 +1,20 @@
+import type { Viewer } from './context'
 import type { AdminCaller } from './router'
 
 export type SignInResult =
   | { ok: true; cookie: string }
-  | { ok: false; reason: 'invalid' | 'throttled'; retryAfterSeconds: number | null }
+  | { ok: false; reason: 'invalid' | 'inactive' | 'throttled'; retryAfterSeconds: number | null }
 
 /** What the server gives to every loader and action of the console. */
 export interface ConsoleLoadContext {
   /** CSP nonce of this response, for its script and style elements. */
   nonce: string
-  session: { role: 'admin' } | null
-  /** The admin API without HTTP; procedures throw UNAUTHORIZED while `session` is null. */
+  /** Who is signed in. */
+  viewer: Viewer | null
+  /** The admin API without HTTP; procedures throw UNAUTHORIZED while `viewer` is null. */
   caller: AdminCaller
-  /** `cookie` is a whole Set-Cookie value. */
-  signIn(token: string): Promise<SignInResult>
+  /** With the admin token or a key. `cookie` is a whole Set-Cookie value. */
+  signIn(credential: string): Promise<SignInResult>
   signOut(): { cookie: string }
   /** Public URL of the hub without a trailing slash, for set-up snippets. */
   origin: string

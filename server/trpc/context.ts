@@ -1,15 +1,12 @@
+import type { Viewer } from '#server/domain/viewer'
 import type { Services } from '#server/services/create-services'
 
 export type { Services } from '#server/services/create-services'
-
-/** Who asks. The admin token is the only administrative identity so far. */
-export interface Actor {
-  role: 'admin'
-}
+export type { Viewer } from '#server/domain/viewer'
 
 export interface AdminContext {
-  /** Null when the caller did not say who it is; only public procedures answer then. */
-  actor: Actor | null
+  /** Who asks. Null when the caller did not say; no procedure answers then. */
+  viewer: Viewer | null
   services: Services
   ip: string
 }

@@ -1,6 +1,7 @@
 import { TRPCError, initTRPC } from '@trpc/server'
 import type { OpenApiMeta } from 'trpc-openapi'
-import type { AdminContext } from './context'
+import { ServiceError } from '#server/services/service-error'
+import type { AdminContext, Viewer } from './context'
 import { InputError, toTrpcError } from './errors'
 
 export interface ProcedureMeta extends OpenApiMeta {
@@ -31,8 +32,51 @@ const procedure = t.procedure.use(async ({ next }) => {
   return result
 })
 
-/** Every procedure so far is for admins only. */
-export const adminProcedure = procedure.use(({ ctx, next }) => {
-  if (!ctx.actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This needs the admin token.' })
-  return next({ ctx: { ...ctx, actor: ctx.actor } })
+const signedInProcedure = procedure.use(({ ctx, next }) => {
+  if (!ctx.viewer)
+    throw new TRPCError({
+      code: 'UNAUTHORIZED',
+      message: 'This needs the admin token or an API key of the hub.',
+    })
+  return next({ ctx: { ...ctx, viewer: ctx.viewer } })
 })
+
+/** For the admin alone. Checked before the input is read. */
+export const adminProcedure = signedInProcedure.use(({ ctx, next }) => {
+  const { viewer } = ctx
+  if (viewer.kind !== 'admin') throw forbidden('This needs the admin token.')
+  return next({ ctx: { ...ctx, viewer } })
+})
+
+/** For the admin and for users. What it answers must have gone through `ctx.own`: the table of own-objects.it.test.ts asks
+ * each of these procedures for what belongs to somebody else. A read-only key changes nothing. */
+export const memberProcedure = signedInProcedure.use(({ ctx, type, next }) => {
+  const { viewer } = ctx
+  if (type === 'mutation' && viewer.kind === 'member' && viewer.scope === 'read-only')
+    throw forbidden('This key is read-only.')
+  return next({ ctx: { ...ctx, own: createOwn(viewer) } })
+})
+
+/** What the viewer may see; the admin may see everything. */
+interface Own {
+  /** @throws TRPCError FORBIDDEN when this is another user */
+  user(userId: string): void
+  /** Something that was found by its id. Of somebody else's it is not said that it exists.
+   * @throws ServiceError not_found */
+  thing<T extends { userId: string }>(what: string, id: string, found: T): T
+}
+
+function createOwn(viewer: Viewer): Own {
+  const owns = (userId: string) => viewer.kind === 'admin' || viewer.userId === userId
+  return {
+    user(userId) {
+      if (!owns(userId)) throw forbidden('This belongs to another user.')
+    },
+    thing(what, id, found) {
+      if (!owns(found.userId)) throw ServiceError.notFound(what, id)
+      return found
+    },
+  }
+}
+
+export const forbidden = (message: string): TRPCError => new TRPCError({ code: 'FORBIDDEN', message })

@@ -24,10 +24,16 @@ export function describeAdminApi(options: { version: string; origin: string }): 
       'routing',
       'translate',
       'error-rules',
+      'sensitive-words',
+      'client-versions',
       'settings',
     ],
     securitySchemes: {
-      adminToken: { type: 'http', scheme: 'bearer', description: 'The admin token of the hub' },
+      adminToken: {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'The admin token of the hub; or an API key, which reaches what belongs to its user',
+      },
     },
   })
   addExamples(document)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAdminHarness } from '#server/testing/admin-harness'
 import type { AdminHarness } from '#server/testing/admin-harness'
+import type { Viewer } from './context'
 import { createAdminCaller } from './router'
 
 let harness: AdminHarness
@@ -9,8 +10,8 @@ beforeAll(async () => {
 })
 afterAll(() => harness.close())
 
-const callAs = (actor: { role: 'admin' } | null) =>
-  createAdminCaller({ actor, services: harness.services, ip: '127.0.0.1' })
+const callAs = (viewer: Viewer | null) =>
+  createAdminCaller({ viewer, services: harness.services, ip: '127.0.0.1' })
 
 describe('calling inside the process, as the console does', () => {
   it('is refused without a session, before anything is read', async () => {
@@ -20,7 +21,7 @@ describe('calling inside the process, as the console does', () => {
   })
 
   it('gives plain JSON', async () => {
-    const caller = callAs({ role: 'admin' })
+    const caller = callAs({ kind: 'admin' })
     const user = await caller.users.create({
       name: 'Ada',
       expiresAt: '2030-01-01',
@@ -29,13 +30,13 @@ describe('calling inside the process, as the console does', () => {
     const { key } = await caller.keys.create({ userId: user.id, name: 'laptop' })
     expect(key).toMatch(/^sk-cch-/)
     const page = await caller.keys.list({ userId: user.id })
-    for (const output of [user, page, await caller.overview.get()])
+    for (const output of [user, page, await caller.overview.get({})])
       expect(JSON.parse(JSON.stringify(output))).toEqual(output)
     expect(user).toMatchObject({ expiresAt: '2030-01-01T00:00:00.000Z', limits: { usdWeek: 2.5 } })
   })
 
   it('names the fields that are wrong, in the message and as data', async () => {
-    const caller = callAs({ role: 'admin' })
+    const caller = callAs({ kind: 'admin' })
     const refused = caller.providers.create({ name: '', type: 'claude', baseUrl: 'x', apiKey: 'y' })
     await expect(refused).rejects.toMatchObject({
       code: 'BAD_REQUEST',
@@ -52,7 +53,7 @@ describe('calling inside the process, as the console does', () => {
   })
 
   it('stops the keys of a removed user', async () => {
-    const caller = callAs({ role: 'admin' })
+    const caller = callAs({ kind: 'admin' })
     const user = await caller.users.create({ name: 'Leaving' })
     const { id, key } = await caller.keys.create({ userId: user.id, name: 'k' })
     expect(await caller.users.remove({ id: user.id })).toEqual({ id: user.id })

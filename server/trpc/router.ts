@@ -1,5 +1,6 @@
 import { createCallerFactory, router } from './init'
 import { authRouter } from './routers/auth'
+import { clientVersionsRouter } from './routers/client-versions'
 import { errorRulesRouter } from './routers/error-rules'
 import { keysRouter } from './routers/keys'
 import { logsRouter } from './routers/logs'
@@ -8,8 +9,11 @@ import { pricesRouter } from './routers/prices'
 import { providerHealthRouter } from './routers/provider-health'
 import { providerRedirectsRouter } from './routers/provider-redirects'
 import { providersRouter } from './routers/providers'
+import { quotaRouter } from './routers/quota'
 import { routingRouter } from './routers/routing'
+import { sensitiveWordsRouter } from './routers/sensitive-words'
 import { settingsRouter } from './routers/settings'
+import { statisticsRouter } from './routers/statistics'
 import { translateRouter } from './routers/translate'
 import { usersRouter } from './routers/users'
 
@@ -23,10 +27,14 @@ export const appRouter = router({
   providerRedirects: providerRedirectsRouter,
   users: usersRouter,
   keys: keysRouter,
+  quota: quotaRouter,
   logs: logsRouter,
+  statistics: statisticsRouter,
   routing: routingRouter,
   translate: translateRouter,
   errorRules: errorRulesRouter,
+  sensitiveWords: sensitiveWordsRouter,
+  clientVersions: clientVersionsRouter,
   prices: pricesRouter,
   settings: settingsRouter,
 })

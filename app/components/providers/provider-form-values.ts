@@ -1,3 +1,8 @@
+import {
+  NO_LIMIT_VALUES,
+  readSpendLimits,
+  spendLimitFormValues,
+} from '#app/components/users/limit-form-values'
 import type { FormReader } from '#app/lib/form-reader'
 import type { FormState, FormValues } from '#app/lib/form-state'
 import { readRows } from '#app/lib/form-rows'
@@ -58,6 +63,7 @@ export const NEW_PROVIDER: FormValues = {
   'circuit.openMs': '60000',
   'circuit.successThreshold': '2',
   maxAttempts: '1',
+  ...NO_LIMIT_VALUES,
 }
 
 export function providerFormValues(provider: ProviderView): FormValues {
@@ -79,6 +85,7 @@ export function providerFormValues(provider: ProviderView): FormValues {
     'circuit.successThreshold': String(provider.circuit.successThreshold),
     maxAttempts: String(provider.maxAttempts),
     concurrentSessions: String(provider.concurrentSessions ?? ''),
+    ...spendLimitFormValues(provider.limits),
     'schedule.timeZone': provider.schedule?.timeZone ?? '',
     instructionsMode: provider.instructionsMode,
     codeAssistProject: provider.codeAssistProject ?? '',
@@ -121,6 +128,7 @@ export function readProviderForm(
       successThreshold: form.requiredInteger('circuit.successThreshold', { min: 1, max: 20 }),
     },
     concurrentSessions: form.integer('concurrentSessions', { min: 1, max: 1_000_000 }),
+    limits: readSpendLimits(form),
     maxAttempts: form.requiredInteger('maxAttempts', { min: 1, max: 10 }),
     hedge: form.checked('hedge'),
     acceptsTranslated: form.checked('acceptsTranslated'),

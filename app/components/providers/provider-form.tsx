@@ -6,6 +6,7 @@ import { Field } from '#app/components/ui/field'
 import { Input, Select, Textarea } from '#app/components/ui/input'
 import { DefaultSubmit } from '#app/components/ui/row-list'
 import { SwitchField } from '#app/components/ui/switch'
+import { LimitFields } from '#app/components/users/limit-fields'
 import type { FieldProblem, FormState, FormValues } from '#app/lib/form-state'
 import { useFocusFirstProblem } from '#app/lib/use-focus-first-problem'
 import type { ProviderView } from '#server/trpc/schemas/provider'
@@ -35,6 +36,7 @@ export function ProviderForm({ initial, answer, credentialHint, proxy, submitLab
       <FormProblem state={answer} />
       <Connection values={values} problems={problems} credentialHint={credentialHint} />
       <Routing values={values} problems={problems} />
+      <ProviderLimits values={values} problems={problems} />
       <Models values={values} problems={problems} />
       <Timeouts values={values} problems={problems} />
       <FailureFields values={values} problems={problems} />
@@ -197,6 +199,15 @@ function Routing({ values, problems }: PartProps) {
       >
         <Input inputMode="numeric" defaultValue={values.concurrentSessions} autoComplete="off" />
       </Field>
+    </FormSection>
+  )
+}
+
+function ProviderLimits(props: PartProps) {
+  const { t } = useTranslation(['providers', 'users'])
+  return (
+    <FormSection title={t('users:limits.title')} text={t('providers:form.limitsText')}>
+      <LimitFields {...props} counts={['rpm']} />
     </FormSection>
   )
 }

@@ -7,16 +7,22 @@ import { useFormat } from '#app/lib/use-format'
 import type { LogView } from '#server/trpc/schemas/log'
 import { Models } from './request-table'
 
+interface RequestFactsProps {
+  request: LogView
+  /** One of the reader, who is no admin: without what only an admin may see. */
+  own?: boolean
+}
+
 /** Everything the hub knows of a request, in the order in which it happened. */
-export function RequestFacts({ request }: { request: LogView }) {
+export function RequestFacts({ request, own = false }: RequestFactsProps) {
   const { t } = useTranslation('requests')
   return (
     <div className="min-w-0">
       <Section title={t('detail.who')}>
-        <DetailList details={useWho(request)} />
+        <DetailList details={useWho(request, own)} />
       </Section>
       <Section title={t('detail.route')}>
-        <DetailList details={useRoute(request)} />
+        <DetailList details={useRoute(request, own)} />
       </Section>
       <Section title={t('detail.timing')}>
         <DetailList details={useTiming(request)} />
@@ -25,37 +31,42 @@ export function RequestFacts({ request }: { request: LogView }) {
   )
 }
 
-function useWho(request: LogView): Detail[] {
+function useWho(request: LogView, own: boolean): Detail[] {
   const { t } = useTranslation('requests')
   const { id, userId, userName, apiKeyId, keyName, sessionId, clientName, clientVersion } = request
   return [
     { label: t('fact.id'), value: <Mono>{id}</Mono> },
-    { label: t('fact.user'), value: <FactLink to={`/users/${userId}`}>{userName ?? userId}</FactLink> },
-    {
-      label: t('fact.key'),
-      value: <FactLink to={`/users/${userId}/keys/${apiKeyId}`}>{keyName ?? apiKeyId}</FactLink>,
-    },
+    ...(own
+      ? [{ label: t('fact.key'), value: keyName ?? apiKeyId }]
+      : [
+          { label: t('fact.user'), value: <FactLink to={`/users/${userId}`}>{userName ?? userId}</FactLink> },
+          {
+            label: t('fact.key'),
+            value: <FactLink to={`/users/${userId}/keys/${apiKeyId}`}>{keyName ?? apiKeyId}</FactLink>,
+          },
+        ]),
     { label: t('fact.session'), value: sessionId && <Mono>{sessionId}</Mono> },
     { label: t('fact.client'), value: clientName && [clientName, clientVersion].filter(Boolean).join(' ') },
   ]
 }
 
-function useRoute(request: LogView): Detail[] {
+function useRoute(request: LogView, own: boolean): Detail[] {
   const { t } = useTranslation('requests')
   const format = useFormat()
   const { providerId, providerName, clientDialect, providerDialect, stopReason, upstreamRequestId } = request
+  const provider = providerId && (
+    <FactLink to={`/providers/${providerId}`}>{providerName ?? providerId}</FactLink>
+  )
+  const upstreamId = upstreamRequestId && <Mono>{upstreamRequestId}</Mono>
   return [
     { label: t('fact.endpoint'), value: <Mono>{request.endpoint}</Mono> },
     { label: t('fact.model'), value: <Models request={request} /> },
-    {
-      label: t('fact.provider'),
-      value: providerId && <FactLink to={`/providers/${providerId}`}>{providerName ?? providerId}</FactLink>,
-    },
+    ...(own ? [] : [{ label: t('fact.provider'), value: provider }]),
     { label: t('fact.clientDialect'), value: t(`dialect.${clientDialect}`) },
     { label: t('fact.providerDialect'), value: providerDialect && t(`dialect.${providerDialect}`) },
     { label: t('fact.attempts'), value: format.number(request.attempts) },
     { label: t('fact.stopReason'), value: stopReason && <Mono>{stopReason}</Mono> },
-    { label: t('fact.upstreamRequestId'), value: upstreamRequestId && <Mono>{upstreamRequestId}</Mono> },
+    ...(own ? [] : [{ label: t('fact.upstreamRequestId'), value: upstreamId }]),
   ]
 }
 

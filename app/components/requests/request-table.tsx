@@ -8,15 +8,27 @@ import type { LogView } from '#server/trpc/schemas/log'
 import { StatusBadge } from './status-badge'
 import { inputTokens } from './token-sums'
 
-export function RequestTable({ requests }: { requests: LogView[] }) {
+interface RequestTableProps {
+  requests: LogView[]
+  /** Those of the reader, who is no admin. */
+  own?: boolean
+}
+
+export function RequestTable({ requests, own = false }: RequestTableProps) {
   const { t } = useTranslation('requests')
   const head = (
     <>
       <HeadCell>{t('column.time')}</HeadCell>
       <HeadCell>{t('column.status')}</HeadCell>
       <HeadCell from="sm">{t('column.model')}</HeadCell>
-      <HeadCell from="md">{t('column.user')}</HeadCell>
-      <HeadCell from="lg">{t('column.provider')}</HeadCell>
+      {own ? (
+        <HeadCell from="md">{t('fact.key')}</HeadCell>
+      ) : (
+        <>
+          <HeadCell from="md">{t('column.user')}</HeadCell>
+          <HeadCell from="lg">{t('column.provider')}</HeadCell>
+        </>
+      )}
       <HeadCell from="md" numeric>
         {t('column.input')}
       </HeadCell>
@@ -32,22 +44,23 @@ export function RequestTable({ requests }: { requests: LogView[] }) {
   return (
     <Table caption={t('title')} head={head}>
       {requests.map((request) => (
-        <RequestRow key={request.id} request={request} />
+        <RequestRow key={request.id} request={request} own={own} />
       ))}
     </Table>
   )
 }
 
-function RequestRow({ request }: { request: LogView }) {
+function RequestRow({ request, own }: { request: LogView; own: boolean }) {
   const format = useFormat()
-  const { id, startedAt, status, interrupted, userName, providerName, usage, ttfbMs, totalMs } = request
+  const { id, startedAt, status, interrupted, userName, keyName, providerName, usage, ttfbMs, totalMs } =
+    request
   const { clientDialect, providerDialect } = request
   return (
     <tr className="relative hover:bg-hover">
       <Cell className="sm:whitespace-nowrap">
         {/* The link covers its row: a row is one target. */}
         <Link
-          to={`/requests/${id}`}
+          to={own ? `/my/requests/${id}` : `/requests/${id}`}
           className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded focus-visible:after:outline focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           <time dateTime={startedAt}>{format.dateTime(startedAt)}</time>
@@ -68,11 +81,13 @@ function RequestRow({ request }: { request: LogView }) {
         <Models request={request} />
       </Cell>
       <Cell from="md" className="max-w-36 truncate">
-        {userName ?? '–'}
+        {(own ? keyName : userName) ?? '–'}
       </Cell>
-      <Cell from="lg" className="max-w-36 truncate">
-        {providerName ?? <span className="text-ink-faint">–</span>}
-      </Cell>
+      {!own && (
+        <Cell from="lg" className="max-w-36 truncate">
+          {providerName ?? <span className="text-ink-faint">–</span>}
+        </Cell>
+      )}
       <Cell from="md" numeric>
         {format.number(inputTokens(usage))}
       </Cell>

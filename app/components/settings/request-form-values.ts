@@ -15,6 +15,8 @@ export const RANGES = {
   shutdownDrainMs: { min: 0, max: 600_000 },
   authFailuresPerMinute: { min: 1, max: 10_000 },
   modelListTtlMs: { min: 0, max: DAY_MS },
+  logRetentionDays: { min: 1, max: 3_650 },
+  statisticsRetentionDays: { min: 35, max: 3_650 },
 } as const satisfies Partial<Record<SettingName, { min: number; max: number }>>
 export type NumberSetting = keyof typeof RANGES
 // The table's keys, of which a type assertion says what Object.keys forgets.
@@ -44,5 +46,7 @@ export function readRequestSettings(form: FormReader, lockedBy: LockedBy): Setti
     shutdownDrainMs: number('shutdownDrainMs'),
     authFailuresPerMinute: number('authFailuresPerMinute'),
     modelListTtlMs: number('modelListTtlMs'),
+    logRetentionDays: number('logRetentionDays'),
+    statisticsRetentionDays: number('statisticsRetentionDays'),
   }
 }

@@ -52,6 +52,10 @@ export function RequestForm(props: RequestFormProps) {
         {number('authFailuresPerMinute')}
         {number('modelListTtlMs')}
       </FormSection>
+      <FormSection title={t('settings:requests.records')} text={t('settings:requests.recordsText')}>
+        {number('logRetentionDays')}
+        {number('statisticsRetentionDays')}
+      </FormSection>
       <FormActions submitLabel={t('common:actions.save')} />
     </Form>
   )

@@ -1,6 +1,6 @@
 /** How each client is pointed at the hub, as its own documentation has it (see the names in each snippet). */
 export interface ClientSetup {
-  id: 'claudeCode' | 'codex' | 'geminiCli' | 'anthropicSdk' | 'openaiSdk'
+  id: 'claudeCode' | 'codex' | 'geminiCli' | 'cursor' | 'anthropicSdk' | 'openaiSdk'
   files: { title: string; code: string }[]
 }
 
@@ -43,6 +43,15 @@ wire_api = "responses"`,
         {
           title: '~/.gemini/settings.json',
           code: `{ "security": { "auth": { "selectedType": "gemini-api-key" } } }`,
+        },
+      ],
+    },
+    {
+      id: 'cursor',
+      files: [
+        {
+          title: 'Cursor Settings > Models > API Keys',
+          code: `OpenAI API Key             ${key}\nOverride OpenAI Base URL   ${origin}/v1`,
         },
       ],
     },

@@ -13,9 +13,11 @@ interface KeyFormProps {
   answer: FormState | undefined
   submitLabel: string
   cancelTo: string
+  /** For a user's own key, whose group is that of the key it is made with. */
+  own?: boolean
 }
 
-export function KeyForm({ initial, answer, submitLabel, cancelTo }: KeyFormProps) {
+export function KeyForm({ initial, answer, submitLabel, cancelTo, own = false }: KeyFormProps) {
   const { t } = useTranslation('users')
   const form = useFocusFirstProblem(answer)
   const values = answer?.values ?? initial
@@ -34,7 +36,13 @@ export function KeyForm({ initial, answer, submitLabel, cancelTo }: KeyFormProps
           <Input defaultValue={values.name} maxLength={100} autoComplete="off" />
         </Field>
         <FieldRow>
-          <Field name="scope" label={t('keys.form.scope')} problem={problems.scope} required>
+          <Field
+            name="scope"
+            label={t('keys.form.scope')}
+            hint={t('keys.form.scopeHint')}
+            problem={problems.scope}
+            required
+          >
             <Select defaultValue={values.scope}>
               {KEY_SCOPES.map((scope) => (
                 <option key={scope} value={scope}>
@@ -52,14 +60,16 @@ export function KeyForm({ initial, answer, submitLabel, cancelTo }: KeyFormProps
             <Input type="date" defaultValue={values.expiresAt} />
           </Field>
         </FieldRow>
-        <Field
-          name="providerGroup"
-          label={t('form.providerGroup')}
-          hint={t('keys.form.providerGroupHint')}
-          problem={problems.providerGroup}
-        >
-          <Input defaultValue={values.providerGroup} maxLength={64} autoComplete="off" />
-        </Field>
+        {!own && (
+          <Field
+            name="providerGroup"
+            label={t('form.providerGroup')}
+            hint={t('keys.form.providerGroupHint')}
+            problem={problems.providerGroup}
+          >
+            <Input defaultValue={values.providerGroup} maxLength={64} autoComplete="off" />
+          </Field>
+        )}
       </FormSection>
       <FormSection title={t('limits.title')} text={t('keys.form.limitsText')}>
         <LimitFields values={values} problems={problems} />

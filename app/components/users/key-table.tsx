@@ -1,11 +1,12 @@
 import { Link } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { EnabledToggle } from '#app/components/enabled-toggle'
+import { Badge } from '#app/components/ui/badge'
 import { ConfirmLink } from '#app/components/ui/confirm-link'
 import { Cell, HeadCell, Table } from '#app/components/ui/table'
-import { useFormat } from '#app/lib/use-format'
 import type { KeyView } from '#server/trpc/schemas/key'
 import { Expiry } from './expiry'
+import { LastUsed } from './last-used'
 
 export function KeyTable({ keys }: { keys: KeyView[] }) {
   const { t } = useTranslation('users')
@@ -33,16 +34,18 @@ export function KeyTable({ keys }: { keys: KeyView[] }) {
 
 function KeyRow({ apiKey }: { apiKey: KeyView }) {
   const { t } = useTranslation('users')
-  const format = useFormat()
-  const { id, userId, name, prefix, last4, scope, expiresAt, lastUsedAt, enabled } = apiKey
+  const { id, userId, name, prefix, last4, scope, expiresAt, lastUsedAt, enabled, replacedById } = apiKey
   const path = `/users/${userId}/keys/${id}`
   const masked = `${prefix}…${last4}`
   return (
     <tr>
       <Cell className="w-full max-w-0">
-        <Link to={path} className="block truncate rounded py-1 font-medium hover:text-accent">
-          {name}
-        </Link>
+        <span className="flex min-w-0 items-center gap-2">
+          <Link to={path} className="truncate rounded py-1 font-medium hover:text-accent">
+            {name}
+          </Link>
+          {replacedById !== null && <Badge>{t('keys.replaced')}</Badge>}
+        </span>
         <span className="block truncate font-mono text-xs text-ink-muted lg:hidden" dir="ltr">
           {masked}
         </span>
@@ -57,11 +60,7 @@ function KeyRow({ apiKey }: { apiKey: KeyView }) {
         <Expiry at={expiresAt} />
       </Cell>
       <Cell from="xl" className="whitespace-nowrap">
-        {lastUsedAt === null ? (
-          <span className="text-ink-muted">{t('keys.neverUsed')}</span>
-        ) : (
-          <time dateTime={lastUsedAt}>{format.dateTime(lastUsedAt)}</time>
-        )}
+        <LastUsed at={lastUsedAt} />
       </Cell>
       <Cell>
         <EnabledToggle action={`${path}/enabled`} enabled={enabled} name={name} />

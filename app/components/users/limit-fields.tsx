@@ -8,15 +8,17 @@ import { COUNT_LIMITS, DAY_MODES, USD_LIMITS } from './limit-form-values'
 interface LimitFieldsProps {
   values: FormValues
   problems: FormState['problems']
+  /** Names of the limits that are counted, sessions included unless they have a field elsewhere. */
+  counts?: readonly (typeof COUNT_LIMITS)[number][]
 }
 
 /** FR-011. An empty field does not limit. */
-export function LimitFields({ values, problems }: LimitFieldsProps) {
+export function LimitFields({ values, problems, counts = COUNT_LIMITS }: LimitFieldsProps) {
   const { t } = useTranslation('users')
   return (
     <>
       <div className="grid items-start gap-4 sm:grid-cols-2">
-        {COUNT_LIMITS.map((name) => (
+        {counts.map((name) => (
           <Field
             key={name}
             name={`limits.${name}`}
@@ -32,6 +34,7 @@ export function LimitFields({ values, problems }: LimitFieldsProps) {
             key={name}
             name={`limits.${name}`}
             label={t(`limits.${name}`)}
+            hint={t(`limits.hint.${name}`)}
             problem={problems[`limits.${name}`]}
             markOptional={false}
           >

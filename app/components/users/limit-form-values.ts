@@ -1,6 +1,6 @@
 import type { FormReader } from '#app/lib/form-reader'
 import type { FormValues } from '#app/lib/form-state'
-import type { LimitsView } from '#server/trpc/schemas/limits'
+import type { LimitsView, SpendLimitsView } from '#server/trpc/schemas/limits'
 
 export const COUNT_LIMITS = ['rpm', 'concurrentSessions'] as const satisfies (keyof LimitsView)[]
 export const USD_LIMITS = [
@@ -12,22 +12,30 @@ export const USD_LIMITS = [
 ] as const satisfies (keyof LimitsView)[]
 export const DAY_MODES = ['fixed', 'rolling'] as const satisfies LimitsView['dayMode'][]
 
-const MAX_COUNT = 1_000_000
+const COUNT = { min: 1, max: 1_000_000 }
 
 export const NO_LIMIT_VALUES: FormValues = { 'limits.dayMode': 'fixed', 'limits.dayResetAt': '00:00' }
 
-export function limitFormValues(limits: LimitsView): FormValues {
+export const limitFormValues = (limits: LimitsView): FormValues => ({
+  ...spendLimitFormValues(limits),
+  'limits.concurrentSessions': plain(limits.concurrentSessions),
+})
+
+export function spendLimitFormValues(limits: SpendLimitsView): FormValues {
   const values: FormValues = { 'limits.dayMode': limits.dayMode, 'limits.dayResetAt': limits.dayResetAt }
-  for (const name of [...COUNT_LIMITS, ...USD_LIMITS]) values[`limits.${name}`] = plain(limits[name])
+  for (const name of ['rpm', ...USD_LIMITS] as const) values[`limits.${name}`] = plain(limits[name])
   return values
 }
 
+export const readLimits = (form: FormReader) => ({
+  ...readSpendLimits(form),
+  concurrentSessions: form.integer('limits.concurrentSessions', COUNT),
+})
+
 /** Budgets travel as decimal strings, so that no amount passes through a float. */
-export function readLimits(form: FormReader) {
-  const count = { min: 1, max: MAX_COUNT }
+export function readSpendLimits(form: FormReader) {
   return {
-    rpm: form.integer('limits.rpm', count),
-    concurrentSessions: form.integer('limits.concurrentSessions', count),
+    rpm: form.integer('limits.rpm', COUNT),
     usd5h: form.decimal('limits.usd5h'),
     usdDay: form.decimal('limits.usdDay'),
     usdWeek: form.decimal('limits.usdWeek'),

@@ -8,11 +8,12 @@ import { ClientSetupList } from './client-setup-list'
 interface NewKeyNoticeProps {
   apiKey: string
   origin: string
-  userId: string
+  /** Where the reader goes on. */
+  doneTo: string
 }
 
 /** The one time that a key can be seen. */
-export function NewKeyNotice({ apiKey, origin, userId }: NewKeyNoticeProps) {
+export function NewKeyNotice({ apiKey, origin, doneTo }: NewKeyNoticeProps) {
   const { t } = useTranslation('users')
   return (
     <>
@@ -33,7 +34,7 @@ export function NewKeyNotice({ apiKey, origin, userId }: NewKeyNoticeProps) {
         <ClientSetupList origin={origin} apiKey={apiKey} />
       </Section>
       <Button asChild className="mt-6">
-        <Link to={`/users/${userId}`}>{t('keys.created.done')}</Link>
+        <Link to={doneTo}>{t('keys.created.done')}</Link>
       </Button>
     </>
   )

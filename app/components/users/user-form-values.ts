@@ -13,6 +13,7 @@ export function userFormValues(user: UserView): FormValues {
     expiresAt: dayOf(user.expiresAt),
     providerGroup: user.providerGroup ?? '',
     allowedModels: user.allowedModels.join('\n'),
+    allowedClients: user.allowedClients.join('\n'),
     ...(user.enabled && { enabled: 'on' }),
     ...limitFormValues(user.limits),
   }
@@ -27,6 +28,7 @@ export function readUserForm(form: FormReader): UserCreateInput {
     tags: form.list('tags'),
     providerGroup: form.text('providerGroup', { maxLength: 64 }) || null,
     allowedModels: form.list('allowedModels'),
+    allowedClients: form.list('allowedClients'),
     limits: readLimits(form),
   }
 }

@@ -73,6 +73,20 @@ export function UserForm({ initial, answer, submitLabel, cancelTo }: UserFormPro
             className="font-mono"
           />
         </Field>
+        <Field
+          name="allowedClients"
+          label={t('form.allowedClients')}
+          hint={t('form.allowedClientsHint')}
+          problem={problems.allowedClients}
+        >
+          <Textarea
+            dir="ltr"
+            defaultValue={values.allowedClients}
+            rows={2}
+            spellCheck={false}
+            className="font-mono"
+          />
+        </Field>
       </FormSection>
       <FormSection title={t('limits.title')} text={t('limits.text')}>
         <LimitFields values={values} problems={problems} />

@@ -1,19 +1,34 @@
 import { z } from 'zod'
-import { adminProcedure, router } from '../init'
+import { KEY_SCOPES } from '#server/domain/principal'
+import { memberProcedure, router } from '../init'
 
 export const authRouter = router({
-  check: adminProcedure
+  check: memberProcedure
     .meta({
       openapi: {
         method: 'GET',
         path: '/auth/check',
-        summary: 'Check the admin token',
-        description: 'Answers with the role that the presented token has, 401 when it has none.',
+        summary: 'Check a token',
+        description: 'Who the presented token or key belongs to; 401 when it is neither.',
         tags: ['auth'],
         protect: true,
       },
     })
     .input(z.void())
-    .output(z.object({ role: z.literal('admin') }))
-    .query(({ ctx }) => ({ role: ctx.actor.role })),
+    .output(
+      z.discriminatedUnion('role', [
+        z.object({ role: z.literal('admin') }),
+        z.object({
+          role: z.literal('member'),
+          userId: z.string(),
+          keyId: z.string(),
+          scope: z.enum(KEY_SCOPES),
+        }),
+      ]),
+    )
+    .query(({ ctx: { viewer } }) => {
+      if (viewer.kind === 'admin') return { role: viewer.kind }
+      const { kind, ...own } = viewer
+      return { role: kind, ...own }
+    }),
 })

@@ -1,9 +1,10 @@
-import { adminProcedure, router } from '../init'
+import { adminProcedure, memberProcedure, router } from '../init'
 import { idInput, pageOf, removedOutput } from '../schemas/fields'
 import {
   keyCreateInput,
   keyCreatedView,
   keyListInput,
+  keyRotateInput,
   keyUpdateInput,
   keyView,
   toKeyView,
@@ -12,14 +13,14 @@ import {
 const tags = ['keys']
 
 export const keysRouter = router({
-  list: adminProcedure
+  list: memberProcedure
     .meta({
       openapi: {
         method: 'GET',
         path: '/keys',
         summary: 'List keys',
         description:
-          'Every key that was not revoked, of one user or of all. The keys themselves are not shown.',
+          'Every key that was not revoked, of one user or of all; users see their own. The keys themselves are not shown.',
         tags,
         protect: true,
       },
@@ -27,11 +28,14 @@ export const keysRouter = router({
     .input(keyListInput)
     .output(pageOf(keyView))
     .query(async ({ ctx, input: { userId, ...page } }) => {
-      const found = await ctx.services.keys.list({ userId }, page)
+      const { viewer } = ctx
+      if (userId !== undefined) ctx.own.user(userId)
+      const of = viewer.kind === 'admin' ? userId : viewer.userId
+      const found = await ctx.services.keys.list({ userId: of }, page)
       return { ...found, items: found.items.map(toKeyView) }
     }),
 
-  get: adminProcedure
+  get: memberProcedure
     .meta({
       openapi: {
         method: 'GET',
@@ -44,16 +48,19 @@ export const keysRouter = router({
     })
     .input(idInput)
     .output(keyView)
-    .query(async ({ ctx, input }) => toKeyView(await ctx.services.keys.get(input.id))),
+    .query(async ({ ctx, input: { id } }) =>
+      toKeyView(ctx.own.thing('key', id, await ctx.services.keys.get(id))),
+    ),
 
-  create: adminProcedure
+  create: memberProcedure
     .meta({
       openapi: {
         method: 'POST',
         path: '/keys',
         summary: 'Make a key',
         description:
-          '`key` in this answer is the only time that the key is shown. The hub keeps a digest of it.',
+          '`key` in this answer is the only time that the key is shown; the hub keeps a digest of it. A key that a user ' +
+          'makes has no more rights than the one it is made with.',
         tags,
         protect: true,
       },
@@ -62,7 +69,11 @@ export const keysRouter = router({
     .input(keyCreateInput)
     .output(keyCreatedView)
     .mutation(async ({ ctx, input }) => {
-      const { apiKey, key } = await ctx.services.keys.create(input)
+      const { viewer, services } = ctx
+      ctx.own.user(input.userId)
+      const { apiKey, key } = await (viewer.kind === 'admin'
+        ? services.keys.create(input)
+        : services.memberKeys.create(viewer, input))
       return { ...toKeyView(apiKey), key }
     }),
 
@@ -84,7 +95,32 @@ export const keysRouter = router({
       toKeyView(await ctx.services.keys.update(id, patch)),
     ),
 
-  remove: adminProcedure
+  rotate: memberProcedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/keys/{id}/rotate',
+        summary: 'Rotate a key',
+        description:
+          'Makes a key with the same settings, shown this once. The old one goes on for `overlapHours`, and never longer ' +
+          'than it would have.',
+        tags,
+        protect: true,
+      },
+      example: { overlapHours: 24 },
+    })
+    .input(keyRotateInput)
+    .output(keyCreatedView)
+    .mutation(async ({ ctx, input: { id, overlapHours } }) => {
+      const { viewer, services } = ctx
+      ctx.own.thing('key', id, await services.keys.get(id))
+      const { apiKey, key } = await (viewer.kind === 'admin'
+        ? services.keys.rotate(id, overlapHours)
+        : services.memberKeys.rotate(viewer, id, overlapHours))
+      return { ...toKeyView(apiKey), key }
+    }),
+
+  remove: memberProcedure
     .meta({
       openapi: {
         method: 'DELETE',
@@ -99,7 +135,9 @@ export const keysRouter = router({
     .input(idInput)
     .output(removedOutput)
     .mutation(async ({ ctx, input }) => {
-      await ctx.services.keys.remove(input.id)
+      const { keys } = ctx.services
+      ctx.own.thing('key', input.id, await keys.get(input.id))
+      await keys.remove(input.id)
       return input
     }),
 })

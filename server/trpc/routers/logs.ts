@@ -1,18 +1,19 @@
-import { adminProcedure, router } from '../init'
+import { adminProcedure, forbidden, memberProcedure, router } from '../init'
 import { idInput, pageOf } from '../schemas/fields'
-import { logListInput, logView, toLogView } from '../schemas/log'
+import { logListInput, logView, toLogView, toMemberLogView } from '../schemas/log'
 import { explanationView, toExplanationView } from '../schemas/routing'
 
 const tags = ['logs']
 
 export const logsRouter = router({
-  list: adminProcedure
+  list: memberProcedure
     .meta({
       openapi: {
         method: 'GET',
         path: '/logs',
         summary: 'List requests',
-        description: 'The request log, newest first: who asked for what, what it took, no bodies.',
+        description:
+          'The request log, newest first: who asked for what, what it took, no bodies. Users see their own.',
         tags,
         protect: true,
       },
@@ -20,11 +21,18 @@ export const logsRouter = router({
     .input(logListInput)
     .output(pageOf(logView))
     .query(async ({ ctx, input: { limit, cursor, ...filter } }) => {
-      const page = await ctx.services.logs.list(filter, { limit, cursor })
-      return { ...page, items: page.items.map(toLogView) }
+      const { viewer } = ctx
+      if (viewer.kind === 'admin') {
+        const page = await ctx.services.logs.list(filter, { limit, cursor })
+        return { ...page, items: page.items.map(toLogView) }
+      }
+      if (filter.userId !== undefined) ctx.own.user(filter.userId)
+      if (filter.providerId !== undefined) throw forbidden('Requests by provider are for admins.')
+      const page = await ctx.services.logs.list({ ...filter, userId: viewer.userId }, { limit, cursor })
+      return { ...page, items: page.items.map(toMemberLogView) }
     }),
 
-  get: adminProcedure
+  get: memberProcedure
     .meta({
       openapi: {
         method: 'GET',
@@ -37,7 +45,10 @@ export const logsRouter = router({
     })
     .input(idInput)
     .output(logView)
-    .query(async ({ ctx, input }) => toLogView(await ctx.services.logs.get(input.id))),
+    .query(async ({ ctx, input: { id } }) => {
+      const entry = ctx.own.thing('request', id, await ctx.services.logs.get(id))
+      return ctx.viewer.kind === 'admin' ? toLogView(entry) : toMemberLogView(entry)
+    }),
 
   explain: adminProcedure
     .meta({

@@ -1,7 +1,7 @@
-import { z } from 'zod'
+import { formatUsd } from '#server/domain/money'
 import { adminProcedure, router } from '../init'
 import { toLogView } from '../schemas/log'
-import { overviewView } from '../schemas/overview'
+import { overviewInput, overviewView } from '../schemas/overview'
 
 export const overviewRouter = router({
   get: adminProcedure
@@ -10,15 +10,20 @@ export const overviewRouter = router({
         method: 'GET',
         path: '/overview',
         summary: 'Read the overview',
-        description: 'Counts of providers, users and keys, the last 24 hours and the last ten requests.',
+        description:
+          'Counts of providers, users and keys, the last 24 hours, the cost of today and this month, the last ten requests.',
         tags: ['overview'],
         protect: true,
       },
     })
-    .input(z.void())
+    .input(overviewInput)
     .output(overviewView)
-    .query(async ({ ctx }) => {
-      const overview = await ctx.services.readOverview()
-      return { ...overview, recent: overview.recent.map(toLogView) }
+    .query(async ({ ctx, input }) => {
+      const { cost, ...overview } = await ctx.services.readOverview(input.timeZone)
+      return {
+        ...overview,
+        cost: { todayUsd: formatUsd(cost.todayNanoUsd), monthUsd: formatUsd(cost.monthNanoUsd) },
+        recent: overview.recent.map(toLogView),
+      }
     }),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { adminProcedure, router } from '../init'
+import { adminProcedure, memberProcedure, router } from '../init'
 import { idInput, pageFields, pageOf, removedOutput } from '../schemas/fields'
-import { toUserView, userCreateInput, userUpdateInput, userView } from '../schemas/user'
+import { toMemberUserView, toUserView, userCreateInput, userUpdateInput, userView } from '../schemas/user'
 
 const tags = ['users']
 
@@ -24,20 +24,24 @@ export const usersRouter = router({
       return { ...page, items: page.items.map(toUserView) }
     }),
 
-  get: adminProcedure
+  get: memberProcedure
     .meta({
       openapi: {
         method: 'GET',
         path: '/users/{id}',
         summary: 'Read a user',
-        description: 'One user with its limits.',
+        description: 'One user with its limits. Users read themselves.',
         tags,
         protect: true,
       },
     })
     .input(idInput)
     .output(userView)
-    .query(async ({ ctx, input }) => toUserView(await ctx.services.users.get(input.id))),
+    .query(async ({ ctx, input }) => {
+      ctx.own.user(input.id)
+      const user = await ctx.services.users.get(input.id)
+      return ctx.viewer.kind === 'admin' ? toUserView(user) : toMemberUserView(user)
+    }),
 
   create: adminProcedure
     .meta({

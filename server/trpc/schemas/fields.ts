@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from '#server/domain/schedule'
 
 /** Fields that several schemas share. Inputs coerce nothing but query strings; outputs are plain JSON. */
 
@@ -55,6 +56,12 @@ export const filterText = z
   .trim()
   .max(200)
   .transform((text) => text || undefined)
+
+export const timeZone = filterText
+  .refine((text) => text === undefined || isTimeZone(text), {
+    error: 'must be an IANA time zone such as Europe/Berlin',
+  })
+  .meta({ description: "IANA name; the hub's own when absent" })
 
 export const pageFields = {
   limit: z.coerce

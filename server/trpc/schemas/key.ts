@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { KEY_SCOPES } from '#server/domain/principal'
 import type { ApiKey } from '#server/domain/principal'
-import { enabled, filterText, id, isoTime, name, pageFields, time, toIso, toIsoOrNull } from './fields'
+import { enabled, exact, filterText, id, isoTime, name, pageFields, time, toIso, toIsoOrNull } from './fields'
 import { limitsInput, limitsView, toLimitsView } from './limits'
 
 const fields = {
@@ -32,6 +32,14 @@ export type KeyCreateInput = z.input<typeof keyCreateInput>
 export const keyUpdateInput = z.object(fields).partial().extend({ id })
 export type KeyUpdateInput = z.input<typeof keyUpdateInput>
 
+export const keyRotateInput = z.object({
+  id,
+  overlapHours: exact(z.number().int().min(0).max(720))
+    .meta({ description: 'Hours for which the old key goes on, 0 to 720' })
+    .default(24),
+})
+export type KeyRotateInput = z.input<typeof keyRotateInput>
+
 export const keyView = z.object({
   id: z.string(),
   userId: z.string(),
@@ -43,6 +51,8 @@ export const keyView = z.object({
   expiresAt: isoTime.nullable(),
   providerGroup: z.string().nullable(),
   limits: limitsView,
+  limitsResetAt: isoTime.nullable().meta({ description: 'What was spent before does not count' }),
+  replacedById: z.string().nullable().meta({ description: 'Id of the key that took its place' }),
   lastUsedAt: isoTime.nullable(),
   createdAt: isoTime,
   updatedAt: isoTime,
@@ -58,6 +68,7 @@ export const toKeyView = (apiKey: ApiKey): KeyView => ({
   ...apiKey,
   expiresAt: toIsoOrNull(apiKey.expiresAt),
   limits: toLimitsView(apiKey.limits),
+  limitsResetAt: toIsoOrNull(apiKey.limitsResetAt),
   lastUsedAt: toIsoOrNull(apiKey.lastUsedAt),
   createdAt: toIso(apiKey.createdAt),
   updatedAt: toIso(apiKey.updatedAt),

@@ -82,3 +82,14 @@ export const toLogView = (entry: RequestLogEntry): LogView => ({
   costUsd: entry.costNanoUsd === null ? null : formatUsd(entry.costNanoUsd),
   costNanoUsd: entry.costNanoUsd?.toString() ?? null,
 })
+
+/** What users see of their own requests: not how the hub finds its providers, nor what it pays them. */
+export const toMemberLogView = (entry: RequestLogEntry): LogView => ({
+  ...toLogView(entry),
+  providerId: null,
+  providerName: null,
+  trace: null,
+  upstreamRequestId: null,
+  priceId: null,
+  costMultiplier: null,
+})

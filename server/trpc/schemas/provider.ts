@@ -3,7 +3,20 @@ import { MAX_MODEL_LENGTH, MAX_REDIRECTS, modelRedirectSchema } from '#server/do
 import { INSTRUCTIONS_MODES, PROVIDER_TYPES, REDIRECT_MATCHES } from '#server/domain/provider'
 import type { Provider } from '#server/domain/provider'
 import { scheduleSchema } from '#server/domain/schedule'
-import { enabled, exact, id, isoTime, modelList, name, note, required, textList, toIso } from './fields'
+import {
+  enabled,
+  exact,
+  id,
+  isoTime,
+  modelList,
+  name,
+  note,
+  required,
+  textList,
+  toIso,
+  toIsoOrNull,
+} from './fields'
+import { spendLimitsInput, spendLimitsView, toSpendLimitsView } from './limits'
 
 const model = z.string({ error: required }).trim().min(1, 'must not be empty').max(MAX_MODEL_LENGTH)
 
@@ -99,6 +112,7 @@ const fields = {
   concurrentSessions: count(1, 1_000_000).nullable().meta({
     description: 'Sessions that it serves at once; more go to the next provider. null means any number',
   }),
+  limits: spendLimitsInput.meta({ description: 'A provider that has reached one is passed over' }),
   maxAttempts: count(1, 10).meta({
     description:
       'Calls of one request to this provider, 1 to 10; more than one only where the failure allows it',
@@ -141,6 +155,7 @@ export const providerCreateInput = z.object({
   timeouts: fields.timeouts.default({}),
   circuit: fields.circuit.default({}),
   concurrentSessions: fields.concurrentSessions.default(null),
+  limits: fields.limits.optional(),
   maxAttempts: fields.maxAttempts.default(1),
   schedule: fields.schedule.default(null),
   proxyUrl: fields.proxyUrl.default(null),
@@ -186,6 +201,8 @@ export const providerView = z
     timeouts: z.object({ firstByteMs: z.number(), idleMs: z.number(), totalMs: z.number() }),
     circuit: circuitView,
     concurrentSessions: z.number().nullable(),
+    limits: spendLimitsView,
+    limitsResetAt: isoTime.nullable().meta({ description: 'What was spent before does not count' }),
     maxAttempts: z.number(),
     schedule: z
       .object({
@@ -219,6 +236,8 @@ export type ProviderView = z.output<typeof providerView>
 
 export const toProviderView = (provider: Provider): ProviderView => ({
   ...provider,
+  limits: toSpendLimitsView(provider.limits),
+  limitsResetAt: toIsoOrNull(provider.limitsResetAt),
   createdAt: toIso(provider.createdAt),
   updatedAt: toIso(provider.updatedAt),
 })

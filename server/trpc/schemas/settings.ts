@@ -35,7 +35,10 @@ const fields = {
   budgetsWithoutRedis: changeable(shape.budgetsWithoutRedis),
   sessionQueueMs: changeable(shape.sessionQueueMs),
   limitHeaders: changeable(shape.limitHeaders),
+  missingClientVersion: changeable(shape.missingClientVersion),
   fallbackPriceModel: changeable(shape.fallbackPriceModel),
+  logRetentionDays: changeable(shape.logRetentionDays),
+  statisticsRetentionDays: changeable(shape.statisticsRetentionDays),
   priceSyncUrl: changeable(shape.priceSyncUrl),
 } satisfies Record<keyof Settings, unknown>
 

@@ -16,6 +16,9 @@ const fields = {
     description: 'Only providers that carry this group tag serve the user; null means any',
   }),
   allowedModels: modelList,
+  allowedClients: textList({ maxItems: 50, maxLength: 100 }).meta({
+    description: 'Names of client programs, as the log names them; empty allows every client',
+  }),
   limits: limitsInput,
 }
 
@@ -28,6 +31,7 @@ export const userCreateInput = z.object({
   tags: fields.tags.default([]),
   providerGroup: fields.providerGroup.default(null),
   allowedModels: fields.allowedModels.default([]),
+  allowedClients: fields.allowedClients.default([]),
   limits: fields.limits.optional(),
 })
 export type UserCreateInput = z.input<typeof userCreateInput>
@@ -47,7 +51,9 @@ export const userView = z
     tags: z.array(z.string()),
     providerGroup: z.string().nullable(),
     allowedModels: z.array(z.string()),
+    allowedClients: z.array(z.string()),
     limits: limitsView,
+    limitsResetAt: isoTime.nullable().meta({ description: 'What was spent before does not count' }),
     createdAt: isoTime,
     updatedAt: isoTime,
   })
@@ -58,6 +64,10 @@ export const toUserView = (user: User): UserView => ({
   ...user,
   expiresAt: toIsoOrNull(user.expiresAt),
   limits: toLimitsView(user.limits),
+  limitsResetAt: toIsoOrNull(user.limitsResetAt),
   createdAt: toIso(user.createdAt),
   updatedAt: toIso(user.updatedAt),
 })
+
+/** What users see of themselves: an admin's note about somebody is not for them. */
+export const toMemberUserView = (user: User): UserView => ({ ...toUserView(user), note: '', tags: [] })
