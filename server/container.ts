@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
 import { createGaugeCache } from '#server/domain/gauge-cache'
@@ -25,6 +26,9 @@ import { createApp } from '#server/http/app'
 import { createClientAddress } from '#server/http/client-address'
 import { createConsoleBuildLoader } from '#server/http/console-build'
 import type { Readiness } from '#server/http/health'
+import { createRetentionTasks } from '#server/jobs/retention-tasks'
+import { createScheduler } from '#server/jobs/scheduler'
+import type { Scheduler } from '#server/jobs/scheduler'
 import { systemClock } from '#server/platform/clock'
 import type { DataDir } from '#server/platform/data-dir'
 import type { Env } from '#server/platform/env'
@@ -86,6 +90,8 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   config.start()
   ground.keyUses.start()
   ground.health.start()
+  const jobs = createJobs(ground, options.log)
+  jobs.start()
   return {
     server,
     dataDir,
@@ -95,16 +101,27 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       inService = false
     },
     async close() {
+      await jobs.stop()
       await pools.close()
       await ground.close()
     },
   }
 }
 
+/** What one instance of all does now and then. */
+const createJobs = ({ stores, config, state }: Ground, log: Logger): Scheduler =>
+  createScheduler({
+    tasks: createRetentionTasks({ retention: stores.retention, settings: () => config.current.settings }),
+    state,
+    holder: randomUUID(),
+    nowMs: () => systemClock.nowMs(),
+    log,
+  })
+
 /** The data plane. */
 function createGateway(
   { env, log }: HubOptions,
-  { stores, secrets, config, writer, spend, keyUses, state, health, timeZone }: Ground,
+  { stores, secrets, config, writer, spend, keyUses, state, redis, health, wordAudit, timeZone }: Ground,
   { counters, pools }: { counters: Counters; pools: ProviderPools },
 ): GatewayHandler {
   const clock = systemClock
@@ -119,13 +136,22 @@ function createGateway(
     auth: {
       keys,
       secrets,
-      throttle: createFailureThrottle(),
+      throttle: createFailureThrottle(redis),
       addressOf: ({ request }) => address.ip(request),
     },
     pools,
     health: createHealthReports(health),
     affinity,
     quota,
+    reportWord: (exchange, hit) => {
+      wordAudit.note({
+        hit,
+        requestId: exchange.requestId,
+        keyId: exchange.principal.key.id,
+        ip: address.ip(exchange.request),
+        atMs: exchange.startedAtMs,
+      })
+    },
     admissions: createAdmissions({ affinity, quota }),
     retryBudget: createRetryBudget(),
     firstByteTimes: createFirstByteTimes(),
@@ -175,7 +201,7 @@ function createServer(
 /** The control plane: services and what shows them. */
 async function loadFramework(
   { env, paths, version, log }: HubOptions,
-  { stores, secrets, config, writer, state, health, healthHistory, timeZone }: Ground,
+  { stores, secrets, config, writer, spend, state, redis, health, healthHistory, wordAudit, timeZone }: Ground,
   counters: Counters,
 ): Promise<RequestListener> {
   const [{ createFramework }, { createServices }] = await Promise.all([
@@ -201,6 +227,8 @@ async function loadFramework(
       healthHistory,
       timeZone,
       peekBinding: (sessionId) => state.peekBinding(sessionId, clock.nowMs()),
+      readSpend: async (gauges) => spend.read(gauges, clock.nowMs()),
+      redis,
       dataPlane: { matchRoute, judgeFailure, translate: translateForPlayground },
     }),
     version,
@@ -211,14 +239,14 @@ async function loadFramework(
     loadBuild: createConsoleBuildLoader({ buildPath: paths.consoleBuild, mode }),
     publicDir: paths.publicDir,
     mode,
-    secrets,
-    nowMs: () => clock.nowMs(),
     metrics: {
       inFlight: () => counters.inFlight,
       requests: () => counters.byStatusClass,
       refused: () => counters.refused,
       clientsGone: () => counters.clientsGone,
       pendingLogRows: () => writer.pending,
+      wordsBlocked: () => wordAudit.blocked,
+      wordEvasions: () => wordAudit.evasions,
     },
     isAdminToken: (token) => secrets.isAdminToken(token),
     address: createClientAddress(env.TRUSTED_PROXIES),

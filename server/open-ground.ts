@@ -13,6 +13,7 @@ import { createSecrets } from '#server/platform/secrets'
 import { createFirstProviders } from '#server/services/first-providers'
 import { createHealthHistory } from '#server/services/health-history'
 import { seedPrices } from '#server/services/seed-prices'
+import { createSensitiveWordAudit } from '#server/services/sensitive-word-audit'
 import { createConfigSnapshot } from '#server/stores/config-snapshot'
 import { createStores } from '#server/stores/create-stores'
 import { createHealthBoard } from '#server/stores/health-board'
@@ -46,13 +47,14 @@ export async function openGround(options: { env: Env; migrations: string; priceS
   const stores = createStores({ database, sealer: secrets, clock: systemClock })
   const config = createConfigSnapshot({ stores, pollMs: CONFIG_POLL_MS, overrides: readOverrides(env), log })
   const failClosed = () => refusesUnknown(config.current.settings)
-  const { state, spendState } = await openRuntimeState({ env, dataDir, failClosed, log })
+  const { state, spendState, link } = await openRuntimeState({ env, dataDir, failClosed, log })
   const health = createHealthBoard({ state, clock: systemClock, log })
   const healthHistory = createHealthHistory({
     providerHealth: stores.providerHealth,
     nowMs: () => systemClock.nowMs(),
     log,
   })
+  const wordAudit = createSensitiveWordAudit({ auditLogs: stores.auditLogs, log })
   health.onTransition((transition) => {
     healthHistory.note(transition)
   })
@@ -87,14 +89,18 @@ export async function openGround(options: { env: Env; migrations: string; priceS
     spend,
     keyUses,
     state,
+    /** Shared by all instances; null when this one is alone. */
+    redis: link,
     health,
     healthHistory,
+    wordAudit,
     timeZone: env.TZ_NAME ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     async close() {
       config.stop()
       unfollow()
       await health.stop()
       await healthHistory.flush()
+      await wordAudit.flush()
       keyUses.stop()
       await keyUses.flush()
       // What is written is told to the state, which goes last.

@@ -1,14 +1,20 @@
 import { Form, Link, NavLink, useLocation } from '@remix-run/react'
 import {
   Activity,
+  ChartColumn,
   Coins,
+  Gauge,
+  KeyRound,
   Languages,
   LayoutDashboard,
   LogOut,
   Menu,
+  MessageSquareOff,
+  MonitorCheck,
   Server,
   Settings,
   ShieldAlert,
+  Terminal,
   Users,
   Waypoints,
   type LucideIcon,
@@ -23,18 +29,35 @@ const PAGES = [
   { to: '/providers', key: 'nav.providers', icon: Server },
   { to: '/users', key: 'nav.users', icon: Users },
   { to: '/requests', key: 'nav.requests', icon: Activity },
+  { to: '/statistics', key: 'nav.statistics', icon: ChartColumn },
   { to: '/routing', key: 'nav.routing', icon: Waypoints },
   { to: '/translate', key: 'nav.translate', icon: Languages },
   { to: '/error-rules', key: 'nav.errorRules', icon: ShieldAlert },
+  { to: '/words', key: 'nav.words', icon: MessageSquareOff },
+  { to: '/clients', key: 'nav.clients', icon: MonitorCheck },
   { to: '/prices', key: 'nav.prices', icon: Coins },
   { to: '/settings', key: 'nav.settings', icon: Settings },
+] as const satisfies { to: string; key: string; icon: LucideIcon }[]
+
+/** Of users, who signed in with a key. */
+const OWN_PAGES = [
+  { to: '/my', key: 'nav.myUsage', icon: Gauge },
+  { to: '/my/requests', key: 'nav.myRequests', icon: Activity },
+  { to: '/my/keys', key: 'nav.myKeys', icon: KeyRound },
+  { to: '/my/setup', key: 'nav.mySetup', icon: Terminal },
 ] as const satisfies { to: string; key: string; icon: LucideIcon }[]
 
 const item =
   'flex min-h-8 w-full items-center gap-2.5 rounded px-2.5 text-sm text-ink-muted transition-colors hover:bg-hover hover:text-ink max-lg:min-h-10 [&_svg]:size-4'
 const current = 'aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink'
 
-export function AppShell({ children }: { children: ReactNode }) {
+interface AppShellProps {
+  /** Shows the pages of a user instead of those of the admin. */
+  member?: boolean
+  children: ReactNode
+}
+
+export function AppShell({ member = false, children }: AppShellProps) {
   const { t } = useTranslation()
   const { pathname } = useLocation()
   const main = useFocusOnNavigation(pathname)
@@ -57,15 +80,15 @@ export function AppShell({ children }: { children: ReactNode }) {
             </span>
           </summary>
           <div className="max-h-[calc(100dvh-3.5rem)] overflow-y-auto border-t p-3">
-            <Navigation />
+            <Navigation member={member} />
           </div>
         </details>
       </header>
       <aside className="sticky top-0 hidden h-screen flex-col overflow-y-auto border-e bg-surface p-3 lg:flex">
-        <Link to="/" className="mb-4 flex h-10 items-center rounded px-2.5">
+        <Link to={member ? '/my' : '/'} className="mb-4 flex h-10 items-center rounded px-2.5">
           <Brand />
         </Link>
-        <Navigation />
+        <Navigation member={member} />
       </aside>
       <main
         id="main"
@@ -79,15 +102,20 @@ export function AppShell({ children }: { children: ReactNode }) {
   )
 }
 
-function Navigation() {
+function Navigation({ member }: { member: boolean }) {
   const { t } = useTranslation()
   return (
     <div className="flex grow flex-col justify-between gap-3">
       <nav aria-label={t('nav.label')}>
         <ul className="space-y-0.5">
-          {PAGES.map(({ to, key, icon: Icon }) => (
+          {(member ? OWN_PAGES : PAGES).map(({ to, key, icon: Icon }) => (
             <li key={to}>
-              <NavLink to={to} end={to === '/'} prefetch="intent" className={`${item} ${current}`}>
+              <NavLink
+                to={to}
+                end={to === '/' || to === '/my'}
+                prefetch="intent"
+                className={`${item} ${current}`}
+              >
                 <Icon aria-hidden />
                 {t(key)}
               </NavLink>

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ClientVersionRule } from '#server/domain/client-version'
 import type { Dialect } from '#server/domain/dialect'
 import type { ErrorRule } from '#server/domain/error-rules'
 import type { RequestSize } from '#server/domain/estimate-cost'
@@ -7,6 +8,7 @@ import type { Gauge } from '#server/domain/gauges'
 import type { Principal } from '#server/domain/principal'
 import type { RuntimeProvider } from '#server/domain/provider'
 import type { Decision } from '#server/domain/selection'
+import type { CompiledWords } from '#server/domain/sensitive-words'
 import type { Settings } from '#server/domain/settings'
 import type { TransportFailure, UpstreamFailure } from '#server/domain/upstream-failures'
 import type { Usage } from '#server/domain/usage'
@@ -239,5 +241,9 @@ export interface ConfigView {
   /** FR-020, enabled ones in the order in which they are tried. */
   readonly errorRules: readonly ErrorRule[]
   readonly prices: PriceBook
+  /** FR-021, enabled ones in one matcher. */
+  readonly sensitiveWords: CompiledWords
+  /** FR-023, enabled ones by the name of their client. */
+  readonly clientVersions: ReadonlyMap<string, ClientVersionRule>
   readonly settings: Settings
 }

@@ -9,6 +9,7 @@ import { authenticate } from './auth/authenticate'
 import type { AuthDeps } from './auth/authenticate'
 import type { Authenticated, ConfigView, Guarded, Received, Settled } from './exchange'
 import { guard } from './guards/guard'
+import type { GuardView } from './guards/guard'
 import type { Quota } from './guards/quota'
 import { guessDialect } from './ingress/match-route'
 import { readBody } from './ingress/read-body'
@@ -40,6 +41,7 @@ export interface PipelineDeps extends ProviderDeps {
   auth: AuthDeps
   quota: Quota
   models: ModelCatalogue
+  reportWord: GuardView['reportWord']
   accounting: Accounting
 }
 
@@ -82,7 +84,8 @@ async function serve(deps: PipelineDeps, config: ConfigView, authenticated: Auth
     ledger.advance(identified)
     // Both ask the shared state; neither needs the other's answer.
     const binding = deps.affinity.find(identified)
-    const guarded = await guard(identified, () => deps.quota.hold(identified, config, ledger.intend))
+    const view = { config, reportWord: deps.reportWord }
+    const guarded = await guard(identified, view, () => deps.quota.hold(identified, config, ledger.intend))
     ledger.advance(guarded)
     if (route.operation === 'models') return await answerModels(deps, config, guarded, ledger)
     if (isCountedHere(guarded, config)) return answerCount(guarded, ledger)

@@ -120,13 +120,15 @@ function settlementOf(
     nanoUsd: Number(costNanoUsd ?? 0n),
     subjects: limited.map(({ subject }) => subject),
     // Those of now as well: the state knows from them that they have not missed anything.
-    gauges: limited.flatMap((one) => [
-      ...new Set([...gauges.of(one, startedAtMs), ...gauges.of(one, nowMs)]),
-    ]),
+    gauges: limited.flatMap((one) => union(gauges.of(one, startedAtMs), gauges.of(one, nowMs))),
     dismiss: sticky ? [] : sessionPools(principal).map(({ pool }) => ({ pool, member })),
     row,
   }
 }
+
+/** As a rule they are the same list. */
+const union = <T>(some: readonly T[], others: readonly T[]): readonly T[] =>
+  some === others ? some : [...new Set([...some, ...others])]
 
 /** What is known of a request when it goes upstream, and must do if nothing more is ever heard of it. */
 const intendedRow = (exchange: Identified, nanoUsd: bigint, clock: Clock): RequestLogRow =>

@@ -12,6 +12,12 @@ const CLIENTS: readonly [name: string, pattern: RegExp][] = [
   ['cursor', /^Cursor\/(\d+\.\d+\.\d+)/],
 ]
 const OTHER = /^([A-Za-z][\w.-]{0,39})\/(\d+(?:\.\d+)*)/
+/** The same programs when they do not say which version they are. */
+const UNVERSIONED: readonly [name: string, pattern: RegExp][] = [
+  ['claude-code', /^claude-(?:cli|code)\b/],
+  ['codex', /^codex_(?:cli|exec|vscode)/i],
+  ['gemini-cli', /^GeminiCLI\b/],
+]
 const CACHE_SIZE = 500
 
 const cache = new Map<string, { name: string | null; version: string | null }>()
@@ -32,6 +38,7 @@ function parse(userAgent: string): { name: string | null; version: string | null
     const match = pattern.exec(userAgent)
     if (match) return { name, version: match[1] ?? null }
   }
+  for (const [name, pattern] of UNVERSIONED) if (pattern.test(userAgent)) return { name, version: null }
   const other = OTHER.exec(userAgent)
   return { name: other?.[1]?.toLowerCase() ?? null, version: other?.[2] ?? null }
 }

@@ -11,6 +11,7 @@ const CODES: Partial<Record<ErrorCode, string>> = {
   budget_exceeded: 'insufficient_quota',
   too_many_auth_failures: 'rate_limit_exceeded',
   model_not_allowed: 'model_not_found',
+  sensitive_content: 'content_policy_violation',
   no_provider: 'server_is_overloaded',
 }
 
