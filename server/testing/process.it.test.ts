@@ -43,7 +43,10 @@ describe('the process', () => {
     expect(statSync(dataDir).mode & 0o777).toBe(0o700)
     expect(readdirSync(dataDir)).toEqual(expect.arrayContaining(['hub.db', 'master.key', 'admin.token']))
     for (const file of readdirSync(dataDir))
-      expect([file, statSync(join(dataDir, file)).mode & 0o777]).toEqual([file, 0o600])
+      expect([file, statSync(join(dataDir, file)).mode & 0o777]).toEqual([
+        file,
+        file === 'journal' ? 0o700 : 0o600,
+      ])
 
     const second = start({ DATA_DIR: dataDir })
     expect(await second.exit).toBe(1)
