@@ -4,8 +4,7 @@ import { foldedUnits } from './sensitive-words-fold'
  * Aho–Corasick over UTF-16 units in flat arrays: all literals are looked for in one pass, whatever their number. Letter case
  * does not count here; who cares about it looks at the text again.
  *
- * Of the libraries, `modern-ahocorasick` walks graphemes and took more than a minute for 400 KB, and the others keep a Map a
- * state; this one needs about two nanoseconds a unit.
+ * Its own code, because `modern-ahocorasick`, which walks graphemes, took more than a minute for 400 KB.
  * @see https://doi.org/10.1145/360825.360855 Aho & Corasick, Efficient String Matching (1975)
  */
 export interface Automaton {
@@ -50,7 +49,7 @@ interface Trie {
 }
 
 function buildTrie(literals: readonly string[], classOf: Uint16Array): Trie {
-  const edges: Map<number, number>[] = [new Map()]
+  const edges = [new Map<number, number>()]
   const ends = literals.map((literal) => {
     let state = 0
     for (let at = 0; at < literal.length; at++) {
@@ -59,7 +58,7 @@ function buildTrie(literals: readonly string[], classOf: Uint16Array): Trie {
       const next = known ?? edges.length
       if (known === undefined) {
         edges[state]?.set(unitClass, next)
-        edges.push(new Map())
+        edges.push(new Map<number, number>())
       }
       state = next
     }
@@ -88,7 +87,10 @@ function inBreadth({ edges, ends }: Trie, literals: number): States {
       order.push(child)
     }
   const renumbered = order.map(
-    (old) => new Map([...(edges[old]?.entries() ?? [])].map(([unitClass, child]) => [unitClass, numberOf[child] ?? 0])),
+    (old) =>
+      new Map(
+        [...(edges[old]?.entries() ?? [])].map(([unitClass, child]) => [unitClass, numberOf[child] ?? 0]),
+      ),
   )
   const firstLiteral = new Int32Array(edges.length).fill(NONE)
   const nextLiteral = new Int32Array(literals).fill(NONE)

@@ -69,7 +69,7 @@ export class ForbiddenAddressError extends Error {
   readonly code = 'FORBIDDEN_ADDRESS'
 
   constructor(hostname: string) {
-    super(`${hostname} is an address that is never fetched`)
+    super(`${hostname} is a private, link-local or metadata address that is never fetched`)
     this.name = 'ForbiddenAddressError'
   }
 }

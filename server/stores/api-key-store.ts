@@ -129,5 +129,15 @@ function toRecord(row: ApiKeyRow): KeyRecord {
   const { id, userId, scope, enabled, expiresAt, providerGroup, limits, limitsResetAt } = toApiKey(row)
   const expiresAtMs = expiresAt?.getTime() ?? null
   const limitsResetAtMs = limitsResetAt?.getTime() ?? null
-  return { id, userId, digest: row.digest, scope, enabled, expiresAtMs, providerGroup, limits, limitsResetAtMs }
+  return {
+    id,
+    userId,
+    digest: row.digest,
+    scope,
+    enabled,
+    expiresAtMs,
+    providerGroup,
+    limits,
+    limitsResetAtMs,
+  }
 }

@@ -15,7 +15,7 @@ import { NO_LIMITS, type SpendLimits } from '#server/domain/limits'
 import { scheduleSchema, type Schedule } from '#server/domain/schedule'
 import type { Provider as ProviderRow } from '#prisma/generated/sqlite/client'
 import type { ProviderCreate, ProviderPatch } from './interfaces'
-import { limitDayMode, toLimitColumns, toLimits } from './limit-columns'
+import { limitDayMode, toLimitColumns, toLimits, type LimitColumns } from './limit-columns'
 import { parseColumns, stringList } from './parse-columns'
 import { pickDefined } from './pick-defined'
 import { nameKeyOf, type Sealer } from './store-context'
@@ -79,7 +79,8 @@ export function toPatchColumns(patch: ProviderPatch, sealer: Sealer) {
 
 /** The sessions of a provider are a field of its own. */
 function spendLimitColumns(limits: SpendLimits) {
-  const { limitSessions: _, ...columns } = toLimitColumns({ ...limits, concurrentSessions: null })
+  const columns: Partial<LimitColumns> = toLimitColumns({ ...limits, concurrentSessions: null })
+  delete columns.limitSessions
   return columns
 }
 

@@ -18,7 +18,17 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
     afterAll(() => drop())
 
     it('keep their secrets sealed, and open them for the data plane alone', async () => {
-      const input = providerInput()
+      const limits = {
+        rpm: 60,
+        usd5hNanoUsd: 1n,
+        usdDayNanoUsd: 2_500_000_000n,
+        usdWeekNanoUsd: null,
+        usdMonthNanoUsd: 3n,
+        usdTotalNanoUsd: null,
+        dayMode: 'rolling' as const,
+        dayResetAt: '08:30',
+      }
+      const input = { ...providerInput(), limits }
       const { credential, proxyUrl, ...shown } = input
       const created = await stores.providers.create(input)
       expect(created).toEqual({
@@ -26,6 +36,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
         id: created.id,
         proxy: { origin: 'socks5://proxy.example:1080', hasCredentials: true },
         credentialHint: '6789',
+        limitsResetAt: null,
         createdAt: new Date(nowMs),
         updatedAt: new Date(nowMs),
       })
@@ -41,6 +52,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
         id: created.id,
         dialect: 'claude',
         modelDefaults: [],
+        limitsResetAt: null,
         credential,
         proxyUrl,
       })

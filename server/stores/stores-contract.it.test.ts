@@ -31,12 +31,14 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
           tags: ['x', '"y"'],
           providerGroup: 'g',
           allowedModels: ['m'],
+          allowedClients: ['codex'],
           limits: LIMITS,
         })
         const created = await stores.users.create(input)
         expect(created).toEqual({
           ...input,
           id: created.id,
+          limitsResetAt: null,
           createdAt: new Date(nowMs),
           updatedAt: new Date(nowMs),
         })
@@ -48,7 +50,9 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
           expiresAtMs: expiresAt.getTime(),
           providerGroup: 'g',
           allowedModels: ['m'],
+          allowedClients: ['codex'],
           limits: LIMITS,
+          limitsResetAtMs: null,
         })
       })
 
@@ -105,6 +109,8 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
         expect(created).toEqual({
           ...shown,
           id: created.id,
+          limitsResetAt: null,
+          replacedById: null,
           lastUsedAt: null,
           createdAt: new Date(nowMs),
           updatedAt: new Date(nowMs),
@@ -118,6 +124,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
           expiresAtMs: 1_000,
           providerGroup: 'g',
           limits: LIMITS,
+          limitsResetAtMs: null,
         })
         expect(await stores.apiKeys.update(created.id, { providerGroup: null })).toMatchObject({
           providerGroup: null,

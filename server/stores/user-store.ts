@@ -84,7 +84,13 @@ const toPatchColumns = ({ limits, ...fields }: UserPatch) => ({
 })
 
 function toUser(row: UserRow): User {
-  const { role, tags, allowedModels, allowedClients, limitDayMode: dayMode } = parseColumns('User', row, checked)
+  const {
+    role,
+    tags,
+    allowedModels,
+    allowedClients,
+    limitDayMode: dayMode,
+  } = parseColumns('User', row, checked)
   const { id, name, note, enabled, expiresAt, providerGroup, limitsResetAt, createdAt, updatedAt } = row
   const limits = toLimits(row, dayMode)
   return {
@@ -106,8 +112,17 @@ function toUser(row: UserRow): User {
 }
 
 function toRecord(row: UserRow): UserRecord {
-  const { id, name, enabled, expiresAt, providerGroup, allowedModels, allowedClients, limits, limitsResetAt } =
-    toUser(row)
+  const {
+    id,
+    name,
+    enabled,
+    expiresAt,
+    providerGroup,
+    allowedModels,
+    allowedClients,
+    limits,
+    limitsResetAt,
+  } = toUser(row)
   const expiresAtMs = expiresAt?.getTime() ?? null
   const limitsResetAtMs = limitsResetAt?.getTime() ?? null
   return {
