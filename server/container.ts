@@ -201,7 +201,19 @@ function createServer(
 /** The control plane: services and what shows them. */
 async function loadFramework(
   { env, paths, version, log }: HubOptions,
-  { stores, secrets, config, writer, spend, state, redis, health, healthHistory, wordAudit, timeZone }: Ground,
+  {
+    stores,
+    secrets,
+    config,
+    writer,
+    spend,
+    state,
+    redis,
+    health,
+    healthHistory,
+    wordAudit,
+    timeZone,
+  }: Ground,
   counters: Counters,
 ): Promise<RequestListener> {
   const [{ createFramework }, { createServices }] = await Promise.all([

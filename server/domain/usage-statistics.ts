@@ -111,26 +111,34 @@ export function bucketStarts(options: {
 }): number[] | null {
   const { bucket, fromMs, toMs, timeZone, max } = options
   if (bucket === 'none') return []
+  const next =
+    bucket === 'hour' ? hourEnds(fromMs, timeZone) : (ms: number) => bucketEnd(ms, bucket, timeZone)
   const starts: number[] = []
-  for (let ms = fromMs; ms < toMs; ms = bucketEnd(ms, bucket, timeZone)) {
+  for (let ms = fromMs; ms < toMs; ms = next(ms)) {
     if (starts.length >= max) return null
     starts.push(ms)
   }
   return starts
 }
 
-function bucketEnd(ms: number, bucket: Exclude<UsageBucket, 'none'>, timeZone: string): number {
-  if (bucket === 'hour') return hourEnd(ms, timeZone)
-  const { endMs } = windowAt(ms, { kind: 'fixed', unit: bucket, resetAt: '00:00', timeZone })
+function bucketEnd(ms: number, unit: 'day' | 'week' | 'month', timeZone: string): number {
   // Never null for a fixed window, and always later.
-  return endMs ?? Infinity
+  return windowAt(ms, { kind: 'fixed', unit, resetAt: '00:00', timeZone }).endMs ?? Infinity
 }
 
-/** The next full hour on the wall. Where the clock is set by half an hour, one hour is shorter or longer. */
-function hourEnd(ms: number, timeZone: string): number {
-  const startOf = (at: number) => at - modulo(at + offsetMsAt(at, timeZone), HOUR_MS)
-  const end = startOf(ms + HOUR_MS)
-  return end > ms && startOf(end) === end ? end : end + HOUR_MS
+/** The next full hour on the wall, of one moment after another. Where the clock is set by half an hour, one hour is shorter
+ * or longer. The offset is looked up once an hour, as that takes longer than everything else. */
+function hourEnds(fromMs: number, timeZone: string): (ms: number) => number {
+  let offsetMs = offsetMsAt(fromMs, timeZone)
+  return (ms) => {
+    const laterMs = offsetMsAt(ms + HOUR_MS, timeZone)
+    const end = ms + HOUR_MS - modulo(ms + laterMs, HOUR_MS)
+    // Full by the clock after the change; before it, that was no full hour.
+    const early =
+      end <= ms || (laterMs !== offsetMs && modulo(end + offsetMsAt(end, timeZone), HOUR_MS) !== 0)
+    offsetMs = laterMs
+    return early ? end + HOUR_MS : end
+  }
 }
 
 const modulo = (value: number, by: number): number => ((value % by) + by) % by

@@ -64,15 +64,16 @@ export function createStatisticsService(options: {
     const toMs = input.to?.getTime() ?? nowMs()
     const fromMs = input.from?.getTime() ?? toMs - DEFAULT_RANGE_MS
     if (fromMs >= toMs) throw ServiceError.invalid([{ path: 'from', message: 'must be before `to`' }])
-    const query = { ...input, fromMs, toMs, timeZone: input.timeZone ?? options.timeZone }
-    const buckets = bucketStarts({ ...query, max: MAX_BUCKETS })
-    if (buckets === null) throw ServiceError.invalid([TOO_MANY_BUCKETS])
-    return { query, buckets: Math.max(1, buckets.length) }
+    return { ...input, fromMs, toMs, timeZone: input.timeZone ?? options.timeZone }
   }
 
   const read = async (input: StatisticsInput): Promise<NamedStatistics> => {
-    const { query } = checked(input)
-    const { subjects, ...statistics } = await usage.statistics({ ...query, limit: input.limit })
+    const query = checked(input)
+    const { subjects, ...statistics } = await usage
+      .statistics({ ...query, limit: input.limit })
+      .catch((error: unknown) => {
+        throw error instanceof RangeError ? ServiceError.invalid([TOO_MANY_BUCKETS]) : error
+      })
     const names = await usage.names(
       input.by,
       subjects.map(({ subject }) => subject),
@@ -91,15 +92,14 @@ export function createStatisticsService(options: {
   return {
     read,
     async exportFile(input, format) {
-      const limit = Math.floor(MAX_LINES / checked(input).buckets)
+      const buckets = bucketStarts({ ...checked(input), max: MAX_LINES })?.length ?? MAX_LINES
+      const limit = Math.floor(MAX_LINES / Math.max(1, buckets))
       return toStatisticsFile(await read({ ...input, limit }), format)
     },
   }
 }
 
-/** A month by the hour is 744. */
-const MAX_BUCKETS = 1_000
 const TOO_MANY_BUCKETS = {
   path: 'bucket',
-  message: `is too short for so long a range: choose a longer one, so that there are at most ${String(MAX_BUCKETS)}`,
+  message: 'is too short for so long a range: choose a longer one, so that there are at most 1,000',
 }

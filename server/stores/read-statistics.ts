@@ -11,11 +11,11 @@ import type {
 } from '#server/domain/usage-statistics'
 import { coverRange, widenTo } from './cover-range'
 import type { StoreContext } from './store-context'
-import { DAY_MS, MEASURE_COLUMNS, MEASURES, SPAN_START, type UsageSpan } from './usage-rollups'
+import { MEASURE_COLUMNS, MEASURES, SPAN_START, type UsageSpan } from './usage-rollups'
 import { usageSource, type UsageSource } from './usage-source'
 
 /** More than anybody asks for who knows what he does: a month by the hour is 744. */
-const MAX_BUCKETS = 2_000
+const MAX_BUCKETS = 1_000
 
 type Context = Pick<StoreContext, 'client'>
 interface Range {
@@ -98,8 +98,7 @@ async function readTop(
   { range, rank, limit }: { range: Range; rank: UsageRank; limit: number },
 ): Promise<Ranked[]> {
   const coarse = source.spans.filter((span) => span !== 'slot')
-  const days = coarse.length > 0 && range.toMs - range.fromMs > 2 * DAY_MS
-  for (let take = limit + MARGIN; days && take <= MAX_CANDIDATES; take *= 4) {
+  for (let take = limit + MARGIN; coarse.length > 0 && take <= MAX_CANDIDATES; take *= 4) {
     const candidates = await readUpperBounds(context, source, { range, rank, take, coarse })
     const last = candidates.at(-1)
     if (last === undefined) return []

@@ -4,7 +4,8 @@ import type { DatabaseKind } from '#server/platform/database-options'
 import type { RetentionStore } from './interfaces'
 import type { StoreContext } from './store-context'
 import { attempt } from './store-error'
-import { addSums, keyOf, MEASURE_COLUMNS, MEASURE_SUMS, SPAN_START, type RollupTable } from './usage-rollups'
+import { addSums, keyOf, MEASURE_COLUMNS, MEASURE_SUMS, SPAN_START, SPAN_TABLES } from './usage-rollups'
+import type { RollupTable, UsageSpan } from './usage-rollups'
 
 /** In SQLite a step runs on the serving thread, and takes a few milliseconds. */
 const ROWS_A_STEP = 200
@@ -30,11 +31,15 @@ export function createRetentionStore({
         // Weeks and days go together, so that no day is in a week that is there and missing itself.
         const cutMs = SPAN_START.week(Math.floor(beforeMs))
         const old = `"startMs" > 0 AND "startMs" < ${String(cutMs)}`
+        // With the kinds, which come first in the key.
+        const oldOf = (span: UsageSpan) =>
+          `"kind" IN (${SPAN_TABLES[span].kinds.map((each) => `'${each}'`).join(', ')}) AND ${old}`
+        const oldSlots = oldOf('slot').replaceAll('startMs', 'dayMs')
         const more = [
           await foldStep(client, kind, 'UsageDetail', old),
-          await foldStep(client, kind, 'UsageDay', old),
-          await drop('UsageSlot', keyOf('UsageSlot'), old),
-          await drop('UsageWeek', keyOf('UsageWeek'), old),
+          await foldStep(client, kind, 'UsageDay', oldOf('day')),
+          await drop('UsageSlot', keyOf('UsageSlot'), oldSlots),
+          await drop('UsageWeek', keyOf('UsageWeek'), oldOf('week')),
           await drop('ClientUsage', '"startMs", "clientName", "clientVersion", "userId"', old),
         ]
         return more.includes(true)

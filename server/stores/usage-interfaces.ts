@@ -24,7 +24,7 @@ export interface ClientVersionUsage {
 
 /** What the rollups know: sums that grow in the transaction that inserts the rows. */
 export interface UsageStore {
-  /** @throws RangeError for more than 2,000 buckets, and for a time zone that does not exist */
+  /** @throws RangeError for more than 1,000 buckets, and for a time zone that does not exist */
   statistics(query: UsageQuery): Promise<UsageStatistics>
   /** Exact cost in nano-USD of the requests that began at `fromMs` or later. Since 0 it is everything there ever was; what is
    * older than the retention of statistics is known only so. */

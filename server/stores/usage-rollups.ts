@@ -92,11 +92,18 @@ const ROW_SUMS = MEASURES.map((name) => {
 
 const DETAIL_KEY = ['startMs', 'userId', 'apiKeyId', 'providerId', 'model'] as const
 const SUBJECT_KEY = ['kind', 'startMs', 'subject'] as const
+/** A day at a time, so that what is written goes to one place, and a month of one subject is read from 30 places. */
+const SLOT_KEY = ['kind', 'dayMs', 'subject', 'startMs'] as const
+const KEYS: Record<RollupTable, readonly string[]> = {
+  UsageDetail: DETAIL_KEY,
+  UsageSlot: SLOT_KEY,
+  UsageDay: SUBJECT_KEY,
+  UsageWeek: SUBJECT_KEY,
+}
 const CLIENT_KEY = ['startMs', 'clientName', 'clientVersion', 'userId'] as const
 
 /** The columns of a rollup's primary key. */
-export const keyOf = (table: RollupTable): string =>
-  quoted(table === 'UsageDetail' ? DETAIL_KEY : SUBJECT_KEY)
+export const keyOf = (table: RollupTable): string => quoted(KEYS[table])
 
 /** All writers take the rows of a table in this order, so that two of them never wait for each other in a circle.
  * SQLite has one writer and needs none. */
@@ -109,7 +116,7 @@ function inOrder(kind: DatabaseKind, key: readonly string[]): string {
 /** An INSERT of sums that adds to those that are there.
  * @param select gives the key's columns and then MEASURES, one row a key */
 export function addSums(kind: DatabaseKind, table: RollupTable, select: string): string {
-  const key = table === 'UsageDetail' ? DETAIL_KEY : SUBJECT_KEY
+  const key = KEYS[table]
   const adds = MEASURES.map((name) => `"${name}" = "${table}"."${name}" + excluded."${name}"`).join(', ')
   // A subquery with a WHERE, as SQLite needs one to tell ON CONFLICT from a join's ON.
   return `INSERT INTO "${table}" (${quoted(key)}, ${MEASURE_COLUMNS})
@@ -127,11 +134,18 @@ const detailSums = (kind: DatabaseKind, rows: string): string =>
 /** Sums by the key of a span's table, of a table of UsageDetail's shape. SQLite and PostgreSQL agree on the name of the first
  * column of VALUES. */
 function subjectSums(span: UsageSpan, details: string): string {
-  const { kinds } = SPAN_TABLES[span]
+  const { table, kinds } = SPAN_TABLES[span]
   const subjects = kinds.map((kind) => `WHEN '${kind}' THEN ${SUBJECT_COLUMN[kind]}`).join(' ')
-  return `SELECT column1 AS "kind", ${spanStart[span]('"startMs"')} AS "startMs",
-    CASE column1 ${subjects} END AS "subject", ${MEASURE_SUMS}
-    FROM ${details} CROSS JOIN (VALUES ${kinds.map((kind) => `('${kind}')`).join(', ')}) AS kept GROUP BY 1, 2, 3`
+  const columns: Record<string, string> = {
+    kind: 'column1',
+    dayMs: spanStart.day('"startMs"'),
+    startMs: spanStart[span]('"startMs"'),
+    subject: `CASE column1 ${subjects} END`,
+  }
+  const key = KEYS[table].map((name) => `${columns[name] ?? ''} AS "${name}"`)
+  return `SELECT ${key.join(', ')}, ${MEASURE_SUMS}
+    FROM ${details} CROSS JOIN (VALUES ${kinds.map((kind) => `('${kind}')`).join(', ')}) AS kept
+    GROUP BY ${key.map((_, index) => String(index + 1)).join(', ')}`
 }
 
 const addClients = (kind: DatabaseKind, rows: string): string => {

@@ -1,13 +1,14 @@
 -- DropTable
 DROP TABLE "UsageHourly";
 
+-- Keys are compared byte by byte, which takes a fraction of the time of a language's order
 -- CreateTable
 CREATE TABLE "UsageDetail" (
     "startMs" BIGINT NOT NULL,
-    "userId" TEXT NOT NULL,
-    "apiKeyId" TEXT NOT NULL,
-    "providerId" TEXT NOT NULL,
-    "model" TEXT NOT NULL,
+    "userId" TEXT COLLATE "C" NOT NULL,
+    "apiKeyId" TEXT COLLATE "C" NOT NULL,
+    "providerId" TEXT COLLATE "C" NOT NULL,
+    "model" TEXT COLLATE "C" NOT NULL,
     "requests" BIGINT NOT NULL,
     "errors" BIGINT NOT NULL,
     "inputTokens" BIGINT NOT NULL,
@@ -24,9 +25,10 @@ CREATE TABLE "UsageDetail" (
 
 -- CreateTable
 CREATE TABLE "UsageSlot" (
-    "kind" TEXT NOT NULL,
+    "kind" TEXT COLLATE "C" NOT NULL,
+    "dayMs" BIGINT NOT NULL,
+    "subject" TEXT COLLATE "C" NOT NULL,
     "startMs" BIGINT NOT NULL,
-    "subject" TEXT NOT NULL,
     "requests" BIGINT NOT NULL,
     "errors" BIGINT NOT NULL,
     "inputTokens" BIGINT NOT NULL,
@@ -38,14 +40,14 @@ CREATE TABLE "UsageSlot" (
     "costNanoUsd" BIGINT NOT NULL,
     "totalMs" BIGINT NOT NULL,
 
-    CONSTRAINT "UsageSlot_pkey" PRIMARY KEY ("kind","startMs","subject")
+    CONSTRAINT "UsageSlot_pkey" PRIMARY KEY ("kind","dayMs","subject","startMs")
 ) WITH (fillfactor = 80);
 
 -- CreateTable
 CREATE TABLE "UsageDay" (
-    "kind" TEXT NOT NULL,
+    "kind" TEXT COLLATE "C" NOT NULL,
     "startMs" BIGINT NOT NULL,
-    "subject" TEXT NOT NULL,
+    "subject" TEXT COLLATE "C" NOT NULL,
     "requests" BIGINT NOT NULL,
     "errors" BIGINT NOT NULL,
     "inputTokens" BIGINT NOT NULL,
@@ -62,9 +64,9 @@ CREATE TABLE "UsageDay" (
 
 -- CreateTable
 CREATE TABLE "UsageWeek" (
-    "kind" TEXT NOT NULL,
+    "kind" TEXT COLLATE "C" NOT NULL,
     "startMs" BIGINT NOT NULL,
-    "subject" TEXT NOT NULL,
+    "subject" TEXT COLLATE "C" NOT NULL,
     "requests" BIGINT NOT NULL,
     "errors" BIGINT NOT NULL,
     "inputTokens" BIGINT NOT NULL,
@@ -82,9 +84,9 @@ CREATE TABLE "UsageWeek" (
 -- CreateTable
 CREATE TABLE "ClientUsage" (
     "startMs" BIGINT NOT NULL,
-    "clientName" TEXT NOT NULL,
-    "clientVersion" TEXT NOT NULL,
-    "userId" TEXT NOT NULL,
+    "clientName" TEXT COLLATE "C" NOT NULL,
+    "clientVersion" TEXT COLLATE "C" NOT NULL,
+    "userId" TEXT COLLATE "C" NOT NULL,
     "requests" BIGINT NOT NULL,
     "lastSeenMs" BIGINT NOT NULL,
 
@@ -96,9 +98,6 @@ CREATE INDEX "UsageDetail_userId_startMs_idx" ON "UsageDetail"("userId", "startM
 
 -- CreateIndex
 CREATE INDEX "UsageDetail_apiKeyId_startMs_idx" ON "UsageDetail"("apiKeyId", "startMs");
-
--- CreateIndex
-CREATE INDEX "UsageSlot_kind_subject_startMs_idx" ON "UsageSlot"("kind", "subject", "startMs");
 
 -- CreateIndex
 CREATE INDEX "UsageDay_kind_subject_startMs_idx" ON "UsageDay"("kind", "subject", "startMs");
@@ -123,8 +122,9 @@ FROM (SELECT *, (EXTRACT(EPOCH FROM "startedAt") * 1000)::bigint AS "ms" FROM "R
 GROUP BY 1, 2, 3, 4, 5;
 
 INSERT INTO "UsageSlot"
-SELECT column1, "startMs",
+SELECT column1, "startMs" - "startMs" % 86400000,
     CASE column1 WHEN 'all' THEN '' WHEN 'user' THEN "userId" WHEN 'key' THEN "apiKeyId" WHEN 'provider' THEN "providerId" ELSE "model" END,
+    "startMs",
     SUM("requests"),
     SUM("errors"),
     SUM("inputTokens"),
@@ -136,7 +136,7 @@ SELECT column1, "startMs",
     SUM("costNanoUsd"),
     SUM("totalMs")
 FROM "UsageDetail" CROSS JOIN (VALUES ('all'), ('user'), ('key'), ('provider'), ('model')) AS kept
-GROUP BY 1, 2, 3;
+GROUP BY 1, 2, 3, 4;
 
 INSERT INTO "UsageDay"
 SELECT column1, "startMs" - "startMs" % 86400000,

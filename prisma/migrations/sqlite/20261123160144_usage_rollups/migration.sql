@@ -27,8 +27,9 @@ CREATE TABLE "UsageDetail" (
 -- CreateTable
 CREATE TABLE "UsageSlot" (
     "kind" TEXT NOT NULL,
-    "startMs" BIGINT NOT NULL,
+    "dayMs" BIGINT NOT NULL,
     "subject" TEXT NOT NULL,
+    "startMs" BIGINT NOT NULL,
     "requests" BIGINT NOT NULL,
     "errors" BIGINT NOT NULL,
     "inputTokens" BIGINT NOT NULL,
@@ -40,7 +41,7 @@ CREATE TABLE "UsageSlot" (
     "costNanoUsd" BIGINT NOT NULL,
     "totalMs" BIGINT NOT NULL,
 
-    PRIMARY KEY ("kind", "startMs", "subject")
+    PRIMARY KEY ("kind", "dayMs", "subject", "startMs")
 ) WITHOUT ROWID;
 
 -- CreateTable
@@ -100,9 +101,6 @@ CREATE INDEX "UsageDetail_userId_startMs_idx" ON "UsageDetail"("userId", "startM
 CREATE INDEX "UsageDetail_apiKeyId_startMs_idx" ON "UsageDetail"("apiKeyId", "startMs");
 
 -- CreateIndex
-CREATE INDEX "UsageSlot_kind_subject_startMs_idx" ON "UsageSlot"("kind", "subject", "startMs");
-
--- CreateIndex
 CREATE INDEX "UsageDay_kind_subject_startMs_idx" ON "UsageDay"("kind", "subject", "startMs");
 
 -- CreateIndex
@@ -125,8 +123,9 @@ FROM (SELECT *, "startedAt" AS "ms" FROM "RequestLog") AS log
 GROUP BY 1, 2, 3, 4, 5;
 
 INSERT INTO "UsageSlot"
-SELECT column1, "startMs",
+SELECT column1, "startMs" - "startMs" % 86400000,
     CASE column1 WHEN 'all' THEN '' WHEN 'user' THEN "userId" WHEN 'key' THEN "apiKeyId" WHEN 'provider' THEN "providerId" ELSE "model" END,
+    "startMs",
     SUM("requests"),
     SUM("errors"),
     SUM("inputTokens"),
@@ -138,7 +137,7 @@ SELECT column1, "startMs",
     SUM("costNanoUsd"),
     SUM("totalMs")
 FROM "UsageDetail" CROSS JOIN (VALUES ('all'), ('user'), ('key'), ('provider'), ('model')) AS kept
-GROUP BY 1, 2, 3;
+GROUP BY 1, 2, 3, 4;
 
 INSERT INTO "UsageDay"
 SELECT column1, "startMs" - "startMs" % 86400000,
