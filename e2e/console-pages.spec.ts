@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect, fillHub, SCHEMES, test, WIDTHS } from './console-fixtures'
 
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 
 for (const width of WIDTHS)
   test(`every page is accessible, fits ${String(width)} px and logs no error`, async ({
@@ -19,15 +20,19 @@ for (const width of WIDTHS)
       for (const colorScheme of SCHEMES) {
         // Without motion: colours that are still fading into the other scheme have no contrast yet.
         await admin.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        expect.soft(await findViolations(admin), `${name}, ${colorScheme}`).toEqual([])
+        expect.soft(await findViolations(admin, colorScheme), `${name}, ${colorScheme}`).toEqual([])
       }
       expect.soft(await sidewaysPx(admin), `${name} scrolls sideways`).toBeLessThanOrEqual(0)
     }
   })
 
-/** Serious and critical ones, each with where it is. */
-async function findViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).analyze()
+/** Serious and critical ones, each with where it is. Schemes differ in their colours alone, so the second is asked for those. */
+async function findViolations(page: Page, scheme: (typeof SCHEMES)[number]): Promise<string[]> {
+  // Within the page: frames of other origins, for which axe would open a page of its own, are none here.
+  const axe = new AxeBuilder({ page }).setLegacyMode()
+  const { violations } = await (
+    scheme === SCHEMES[0] ? axe.withTags(STANDARDS) : axe.withRules(COLOUR_RULES)
+  ).analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))

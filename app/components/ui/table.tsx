@@ -1,5 +1,6 @@
 import type { ReactNode, TdHTMLAttributes, ThHTMLAttributes } from 'react'
 import { classNames } from './class-names'
+import { ScrollBox } from './scroll-box'
 
 /** From which width on a column is shown. What it holds must also be found elsewhere: below the row's name or on its page. */
 type From = 'sm' | 'md' | 'lg' | 'xl'
@@ -25,7 +26,7 @@ export function Table({
   children: ReactNode
 }) {
   return (
-    <div className="overflow-x-auto rounded-lg border bg-surface shadow-raised">
+    <ScrollBox label={caption}>
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -33,7 +34,7 @@ export function Table({
         </thead>
         <tbody className="divide-y divide-line">{children}</tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }
 
