@@ -11,7 +11,7 @@ import type {
 } from '#server/domain/usage-statistics'
 import { coverRange, widenTo } from './cover-range'
 import type { StoreContext } from './store-context'
-import { MEASURE_COLUMNS, MEASURES, SPAN_START, type UsageSpan } from './usage-rollups'
+import { MEASURE_COLUMNS, MEASURES, SPAN_LENGTH_MS, SPAN_START, type UsageSpan } from './usage-rollups'
 import { usageSource, type UsageSource } from './usage-source'
 
 /** More than anybody asks for who knows what he does: a month by the hour is 744. */
@@ -89,8 +89,8 @@ const MARGIN = 10
 /** With so many to look at one by one, all of them at once is faster. */
 const MAX_CANDIDATES = 2_000
 
-/** Those with the most, exactly, without adding up the quarters of everybody: whole days around the range are an upper
- * bound. Whoever is beyond the candidates has less by that bound than the last one wanted has in truth; where not, more
+/** Those with the most, exactly, without adding up the quarters of everybody: whole days or weeks around the range are an
+ * upper bound. Whoever is beyond the candidates has less by that bound than the last one wanted has in truth; where not, more
  * candidates are taken. */
 async function readTop(
   context: Context,
@@ -121,7 +121,10 @@ async function readUpperBounds(
   options: { range: Range; rank: UsageRank; take: number; coarse: readonly UsageSpan[] },
 ): Promise<{ subject: string; bound: bigint }[]> {
   const { range, rank, take, coarse } = options
-  const parts = coverRange(widenTo('day', range), coarse)
+  const [coarsest = 'day'] = coarse
+  // Few rows to add up where the range is long, and not far from the truth where it is short.
+  const span = range.toMs - range.fromMs >= 3 * SPAN_LENGTH_MS[coarsest] ? coarsest : 'day'
+  const parts = coverRange(widenTo(span, range), coarse)
   const rows = await client.$queryRaw<{ subject: string; bound: number | bigint }[]>`
     SELECT "subject", CAST(SUM(${raw(RANK_COLUMNS[rank])}) AS BIGINT) AS "bound"
     FROM (${join(
