@@ -22,6 +22,8 @@ export interface ApiKey {
   /** The key that took over when this one was rotated. */
   replacedById: string | null
   lastUsedAt: Date | null
+  /** Grows by one a change. */
+  version: number
   createdAt: Date
   updatedAt: Date
 }
@@ -55,6 +57,8 @@ export interface User {
   limits: Limits
   /** What was spent before does not count for the limits. */
   limitsResetAt: Date | null
+  /** Grows by one a change. */
+  version: number
   createdAt: Date
   updatedAt: Date
 }

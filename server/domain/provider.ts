@@ -107,6 +107,8 @@ export interface Provider {
   instructionsMode: InstructionsMode
   /** Google Cloud project for the Code Assist envelope; only `gemini-cli` uses it. */
   codeAssistProject: string | null
+  /** Grows by one a change. */
+  version: number
   createdAt: Date
   updatedAt: Date
 }
@@ -114,7 +116,7 @@ export interface Provider {
 /** A provider as the data plane needs it, secrets unsealed; lives only in the configuration snapshot. */
 export interface RuntimeProvider extends Omit<
   Provider,
-  'note' | 'credentialHint' | 'proxy' | 'createdAt' | 'updatedAt'
+  'note' | 'credentialHint' | 'proxy' | 'version' | 'createdAt' | 'updatedAt'
 > {
   dialect: Dialect
   /** What the models of other protocols are called here unless a redirect says: rules of the hub's catalogue. */

@@ -1,6 +1,7 @@
 import { clientVersionRuleSchema, compareVersions } from '#server/domain/client-version'
 import type { ClientVersionRule } from '#server/domain/client-version'
 import type {
+  ClientVersionRuleEntry,
   ClientVersionRuleFields,
   ClientVersionRulePatch,
   ClientVersionRuleStore,
@@ -24,13 +25,13 @@ export interface ClientVersionSeen {
 
 /** FR-023. Every write refreshes this process's snapshot before it returns. */
 export interface ClientVersionService {
-  list(): Promise<ClientVersionRule[]>
+  list(): Promise<ClientVersionRuleEntry[]>
   /** @throws ServiceError not_found */
-  get(id: string): Promise<ClientVersionRule>
+  get(id: string): Promise<ClientVersionRuleEntry>
   /** @throws ServiceError invalid; StoreError when the client has a rule */
-  create(fields: ClientVersionRuleFields): Promise<ClientVersionRule>
+  create(fields: ClientVersionRuleFields): Promise<ClientVersionRuleEntry>
   /** @throws ServiceError not_found, invalid; StoreError when the client has a rule */
-  update(id: string, patch: ClientVersionRulePatch): Promise<ClientVersionRule>
+  update(id: string, patch: ClientVersionRulePatch): Promise<ClientVersionRuleEntry>
   /** @throws ServiceError not_found */
   remove(id: string): Promise<void>
   /** Of the last 30 days, by client, the newest version first. */
@@ -47,7 +48,7 @@ export function createClientVersionService(options: {
 }): ClientVersionService {
   const { rules, usage, onConfigChanged, nowMs } = options
 
-  const get = async (id: string): Promise<ClientVersionRule> => {
+  const get = async (id: string): Promise<ClientVersionRuleEntry> => {
     const rule = await rules.get(id)
     if (!rule) throw ServiceError.notFound('rule', id)
     return rule
@@ -61,12 +62,10 @@ export function createClientVersionService(options: {
       await onConfigChanged()
       return rule
     },
-    async update(id, patch) {
+    async update(id, { version, ...patch }) {
       const { clientName, minVersion, action, enabled } = await get(id)
-      const rule = await rules.update(
-        id,
-        check(applyPatch({ clientName, minVersion, action, enabled }, patch)),
-      )
+      const checked = check(applyPatch({ clientName, minVersion, action, enabled }, patch))
+      const rule = await rules.update(id, { ...checked, version })
       if (!rule) throw ServiceError.notFound('rule', id)
       await onConfigChanged()
       return rule

@@ -6,6 +6,8 @@ import type { HealthBoard } from '#server/stores/health-board'
 import type { Stores } from '#server/stores/interfaces'
 import { createAccessService } from './access-service'
 import type { AccessService, AccessServiceOptions } from './access-service'
+import { createAuditService } from './audit-service'
+import type { AuditService } from './audit-service'
 import { createClientVersionService } from './client-version-service'
 import type { ClientVersionService } from './client-version-service'
 import { createErrorRuleService } from './error-rule-service'
@@ -36,6 +38,8 @@ import { createRedirectImport } from './redirect-import'
 import type { RedirectImport } from './redirect-import'
 import { createSensitiveWordService } from './sensitive-word-service'
 import type { SensitiveWordService } from './sensitive-word-service'
+import { createSettingsHistory } from './settings-history'
+import type { SettingsHistory } from './settings-history'
 import { createSettingsService } from './settings-service'
 import type { SettingsService } from './settings-service'
 import { createSimulateRouting } from './simulate-routing'
@@ -67,6 +71,8 @@ export interface Services {
   prices: PriceService
   priceSync: PriceSync
   settings: SettingsService
+  settingsHistory: SettingsHistory
+  audit: AuditService
   access: AccessService
   memberKeys: MemberKeys
   quota: QuotaService
@@ -167,15 +173,31 @@ export function createServices(options: ServicesOptions): Services {
       onConfigChanged,
       nowMs,
     }),
-    settings: createSettingsService({
-      settings: stores.settings,
-      current: () => config().settings,
-      locked: options.lockedSettings,
-      onConfigChanged,
-    }),
+    ...createSettings(options),
     access: createAccessService({ secrets, apiKeys, users, redis: options.redis, nowMs }),
     testProvider: createRecordedTest(options),
     readOverview: createReadOverview({ stores, version, timeZone: options.timeZone, nowMs }),
+  }
+}
+
+/** The settings, and who changed what. */
+function createSettings({
+  stores,
+  clock,
+  config,
+  lockedSettings: locked,
+  onConfigChanged,
+}: ServicesOptions): Pick<Services, 'settings' | 'settingsHistory' | 'audit'> {
+  const { settings, auditLogs } = stores
+  return {
+    settings: createSettingsService({
+      settings,
+      current: () => config().settings,
+      locked,
+      onConfigChanged,
+    }),
+    settingsHistory: createSettingsHistory({ settings, locked, onConfigChanged }),
+    audit: createAuditService({ auditLogs, nowMs: () => clock.nowMs() }),
   }
 }
 

@@ -92,12 +92,12 @@ export function createErrorRuleService(options: {
       await onConfigChanged()
       return rule
     },
-    async update(id, patch) {
+    async update(id, { version, ...patch }) {
       const current = await get(id)
       if (current.builtin) requireChangeable(patch)
       else if (patch.name !== undefined) requireFreeName(patch.name)
       const checked = check(applyPatch(fieldsOf(current), patch))
-      const rule = await errorRules.update(id, checked)
+      const rule = await errorRules.update(id, { ...checked, version })
       if (!rule) throw ServiceError.notFound('error rule', id)
       await onConfigChanged()
       return rule

@@ -99,11 +99,11 @@ export function createSensitiveWordService(options: {
       await onConfigChanged()
       return word
     },
-    async update(id, patch) {
+    async update(id, { version, ...patch }) {
       const checked = check(applyPatch(fieldsOf(await get(id)), patch))
       const others = (await sensitiveWords.loadRules()).filter((rule) => rule.id !== id)
       requireRoom(checked, others)
-      const word = await sensitiveWords.update(id, checked)
+      const word = await sensitiveWords.update(id, { ...checked, version })
       if (!word) throw ServiceError.notFound('sensitive word', id)
       await onConfigChanged()
       return word
@@ -130,12 +130,15 @@ export function createSensitiveWordService(options: {
       return Promise.all(hits.map(async ({ rule, evasion }) => ({ word: await get(rule.id), evasion })))
     },
     async blocked(page) {
-      const { items, nextCursor } = await auditLogs.list({ targetType: WORD_TARGET }, page)
+      const { items, nextCursor } = await auditLogs.list(
+        { targetType: WORD_TARGET, action: 'request.blocked' },
+        page,
+      )
       return {
         items: items.map(({ id, at, actor, targetId, changes }) => ({
           ...{ id, at, wordId: targetId },
           keyId: actor.replace(/^key:/, ''),
-          requestId: String(changes.requestId),
+          requestId: typeof changes.requestId === 'string' ? changes.requestId : '',
           evasion: changes.evasion === true,
         })),
         nextCursor,

@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7'
 import { z } from 'zod'
 import { KEY_SCOPES, type ApiKey, type KeyRecord } from '#server/domain/principal'
 import type { ApiKey as ApiKeyRow } from '#prisma/generated/sqlite/client'
-import { writeConfiguration, type TransactionClient } from './config-version-store'
+import { writeOne, type Subject, type TransactionClient } from './config-version-store'
 import type { ApiKeyStore } from './interfaces'
 import { limitDayMode, toLimitColumns, toLimits } from './limit-columns'
 import { parseColumns } from './parse-columns'
@@ -13,7 +13,10 @@ import { attempt, StoreError } from './store-error'
 
 const checked = z.object({ scope: z.enum(KEY_SCOPES), limitDayMode })
 
-export function createApiKeyStore({ client, now }: StoreContext): ApiKeyStore {
+export function createApiKeyStore(context: StoreContext): ApiKeyStore {
+  const { client, now } = context
+  const subject = (id: string | null): Subject => ({ type: 'key', id, read: findApiKey })
+
   return {
     list: ({ userId }, page) =>
       attempt(() =>
@@ -36,7 +39,7 @@ export function createApiKeyStore({ client, now }: StoreContext): ApiKeyStore {
     get: (id) => attempt(() => findApiKey(client, id)),
 
     create: ({ limits, ...fields }) =>
-      writeConfiguration(client, async (transaction) => {
+      writeOne(context, subject(null), async (transaction) => {
         const owner = await transaction.user.findUnique({ where: { id: fields.userId, ...LIVING } })
         if (!owner) throw new StoreError('not_found', 'the user does not exist')
         const at = now()
@@ -44,15 +47,20 @@ export function createApiKeyStore({ client, now }: StoreContext): ApiKeyStore {
         return toApiKey(await transaction.apiKey.create({ data }))
       }),
 
-    update: (id, { limits, ...fields }) =>
-      writeConfiguration(client, async (transaction) => {
-        const data = { ...pickDefined(fields), ...(limits && toLimitColumns(limits)), updatedAt: now() }
+    update: (id, { limits, version, ...fields }) =>
+      writeOne(context, { ...subject(id), version }, async (transaction) => {
+        const data = {
+          ...pickDefined(fields),
+          ...(limits && toLimitColumns(limits)),
+          version: { increment: 1 },
+          updatedAt: now(),
+        }
         await transaction.apiKey.updateMany({ where: { id, ...LIVING }, data })
         return findApiKey(transaction, id)
       }),
 
     remove: (id) =>
-      writeConfiguration(client, async (transaction) => {
+      writeOne(context, subject(id), async (transaction) => {
         const { count } = await transaction.apiKey.updateMany({
           where: { id, ...LIVING },
           data: { removedAt: now() },
@@ -102,6 +110,7 @@ function toApiKey(row: ApiKeyRow): ApiKey {
     limitsResetAt,
     replacedById,
     lastUsedAt,
+    version,
     createdAt,
     updatedAt,
   } = row
@@ -120,6 +129,7 @@ function toApiKey(row: ApiKeyRow): ApiKey {
     limitsResetAt,
     replacedById,
     lastUsedAt,
+    version,
     createdAt,
     updatedAt,
   }

@@ -1,10 +1,9 @@
 import { uuidv7 } from 'uuidv7'
 import { z } from 'zod'
 import { CLIENT_ACTIONS } from '#server/domain/client-version'
-import type { ClientVersionRule } from '#server/domain/client-version'
 import type { ClientVersionRule as ClientVersionRuleRow } from '#prisma/generated/sqlite/client'
-import { writeConfiguration } from './config-version-store'
-import type { ClientVersionRuleStore } from './interfaces'
+import { writeOne, type Subject, type TransactionClient } from './config-version-store'
+import type { ClientVersionRuleEntry, ClientVersionRuleStore } from './interfaces'
 import { parseColumns } from './parse-columns'
 import { pickDefined } from './pick-defined'
 import type { StoreContext } from './store-context'
@@ -12,54 +11,57 @@ import { attempt } from './store-error'
 
 const checked = z.object({ action: z.enum(CLIENT_ACTIONS) })
 
-export function createClientVersionRuleStore({
-  client,
-  now,
-}: Pick<StoreContext, 'client' | 'now'>): ClientVersionRuleStore {
+export function createClientVersionRuleStore(
+  context: Pick<StoreContext, 'client' | 'now'>,
+): ClientVersionRuleStore {
+  const { client, now } = context
+  const subject = (id: string | null): Subject => ({ type: 'client-version', id, read: findRule })
+
   return {
     list: () =>
       attempt(async () =>
         (await client.clientVersionRule.findMany({ orderBy: { clientName: 'asc' } })).map(toRule),
       ),
 
-    get: (id) =>
-      attempt(async () => {
-        const row = await client.clientVersionRule.findUnique({ where: { id } })
-        return row && toRule(row)
-      }),
+    get: (id) => attempt(() => findRule(client, id)),
 
     create: ({ clientName, minVersion, action, enabled }) =>
-      writeConfiguration(client, async (transaction) => {
+      writeOne(context, subject(null), async (transaction) => {
         const at = now()
         const data = { id: uuidv7(), clientName, minVersion, action, enabled, createdAt: at, updatedAt: at }
         return toRule(await transaction.clientVersionRule.create({ data }))
       }),
 
-    update: (id, patch) =>
-      writeConfiguration(client, async (transaction) => {
-        const { count } = await transaction.clientVersionRule.updateMany({
+    update: (id, { version, ...patch }) =>
+      writeOne(context, { ...subject(id), version }, async (transaction) => {
+        await transaction.clientVersionRule.updateMany({
           where: { id },
-          data: { ...pickDefined(patch), updatedAt: now() },
+          data: { ...pickDefined(patch), version: { increment: 1 }, updatedAt: now() },
         })
-        if (count === 0) return null
-        return toRule(await transaction.clientVersionRule.findUniqueOrThrow({ where: { id } }))
+        return findRule(transaction, id)
       }),
 
     remove: (id) =>
-      writeConfiguration(client, async (transaction) => {
+      writeOne(context, subject(id), async (transaction) => {
         const { count } = await transaction.clientVersionRule.deleteMany({ where: { id } })
         return count > 0
       }),
   }
 }
 
-function toRule(row: ClientVersionRuleRow): ClientVersionRule {
-  const { id, clientName, minVersion, enabled } = row
+async function findRule(client: TransactionClient, id: string): Promise<ClientVersionRuleEntry | null> {
+  const row = await client.clientVersionRule.findUnique({ where: { id } })
+  return row && toRule(row)
+}
+
+function toRule(row: ClientVersionRuleRow): ClientVersionRuleEntry {
+  const { id, clientName, minVersion, enabled, version } = row
   return {
     id,
     clientName,
     minVersion,
     enabled,
+    version,
     action: parseColumns('ClientVersionRule', row, checked).action,
   }
 }

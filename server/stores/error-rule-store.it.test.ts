@@ -40,17 +40,17 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
 
     it('are those of the code while nobody has changed anything', async () => {
       expect(await stores.errorRules.list()).toEqual(
-        BUILTIN_ERROR_RULES.map((rule) => ({ ...rule, changedAt: null })),
+        BUILTIN_ERROR_RULES.map((rule) => ({ ...rule, changedAt: null, version: 0 })),
       )
     })
 
     it('come back as they were written, and stand where their priority puts them', async () => {
       const made = await stores.errorRules.create(OWN)
-      expect(made).toEqual({ ...OWN, id: made.id, builtin: false, changedAt: now })
+      expect(made).toEqual({ ...OWN, id: made.id, builtin: false, changedAt: now, version: 1 })
       expect(await stores.errorRules.get(made.id)).toEqual(made)
       expect((await stores.errorRules.list())[0]).toEqual(made)
       const changed = await stores.errorRules.update(made.id, { priority: 99_999, override: null })
-      expect(changed).toEqual({ ...made, priority: 99_999, override: null })
+      expect(changed).toEqual({ ...made, priority: 99_999, override: null, version: 2 })
       expect((await stores.errorRules.list()).at(-1)).toEqual(changed)
       await expect(stores.errorRules.create({ ...OWN })).rejects.toMatchObject({ code: 'conflict' })
       expect(await stores.errorRules.remove(made.id)).toBe(true)
@@ -62,12 +62,18 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
     it('that are built in keep what they are about, can be changed twice, and be reset', async () => {
       const patch = { enabled: false, breaker: !SHIPPED.breaker, name: 'other', conditions: OWN.conditions }
       const changed = await stores.errorRules.update(SHIPPED.id, patch)
-      expect(changed).toEqual({ ...SHIPPED, enabled: false, breaker: !SHIPPED.breaker, changedAt: now })
+      expect(changed).toEqual({
+        ...SHIPPED,
+        enabled: false,
+        breaker: !SHIPPED.breaker,
+        changedAt: now,
+        version: 1,
+      })
       const again = await stores.errorRules.update(SHIPPED.id, { priority: 5, override: OWN.override })
-      expect(again).toEqual({ ...changed, priority: 5, override: OWN.override })
+      expect(again).toEqual({ ...changed, priority: 5, override: OWN.override, version: 2 })
       expect((await stores.errorRules.list())[0]).toEqual(again)
       expect(await stores.errorRules.remove(SHIPPED.id)).toBe(true)
-      expect(await stores.errorRules.get(SHIPPED.id)).toEqual({ ...SHIPPED, changedAt: null })
+      expect(await stores.errorRules.get(SHIPPED.id)).toEqual({ ...SHIPPED, changedAt: null, version: 0 })
       expect(await stores.errorRules.remove(SHIPPED.id)).toBe(false)
     })
 

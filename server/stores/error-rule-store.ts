@@ -5,7 +5,7 @@ import { BUILTIN_ERROR_RULES } from '#server/domain/builtin-error-rules'
 import { DIALECTS } from '#server/domain/dialect'
 import type { ErrorRule } from '#server/domain/error-rules'
 import type { ErrorRule as ErrorRuleRow } from '#prisma/generated/sqlite/client'
-import { writeConfiguration, type TransactionClient } from './config-version-store'
+import { writeOne, type Subject, type TransactionClient } from './config-version-store'
 import type { ErrorRuleEntry, ErrorRuleFields, ErrorRuleStore } from './interfaces'
 import { parseColumns, stringList } from './parse-columns'
 import { pickDefined } from './pick-defined'
@@ -27,7 +27,10 @@ const BUILTINS: ReadonlyMap<string, ErrorRule> = new Map(BUILTIN_ERROR_RULES.map
 
 /** Built-in rules live in the code. A row with the id of one holds what an admin changed of it; every other row is a rule
  * of the admin's own. */
-export function createErrorRuleStore({ client, now }: Pick<StoreContext, 'client' | 'now'>): ErrorRuleStore {
+export function createErrorRuleStore(context: Pick<StoreContext, 'client' | 'now'>): ErrorRuleStore {
+  const { client, now } = context
+  const subject = (id: string | null): Subject => ({ type: 'error-rule', id, read: findRule })
+
   return {
     list: () =>
       attempt(async () => {
@@ -40,14 +43,14 @@ export function createErrorRuleStore({ client, now }: Pick<StoreContext, 'client
     get: (id) => attempt(() => findRule(client, id)),
 
     create: (fields) =>
-      writeConfiguration(client, async (transaction) => {
+      writeOne(context, subject(null), async (transaction) => {
         const at = now()
         const data = { ...toColumns(fields), id: uuidv7(), createdAt: at, updatedAt: at }
         return toOwn(await transaction.errorRule.create({ data }))
       }),
 
-    update: (id, patch) =>
-      writeConfiguration(client, async (transaction) => {
+    update: (id, { version, ...patch }) =>
+      writeOne(context, { ...subject(id), version }, async (transaction) => {
         const current = await findRule(transaction, id)
         if (!current) return null
         const at = now()
@@ -57,13 +60,13 @@ export function createErrorRuleStore({ client, now }: Pick<StoreContext, 'client
         await transaction.errorRule.upsert({
           where: { id },
           create: { ...named, id, createdAt: at, updatedAt: at },
-          update: { ...named, updatedAt: at },
+          update: { ...named, version: { increment: 1 }, updatedAt: at },
         })
         return findRule(transaction, id)
       }),
 
     remove: (id) =>
-      writeConfiguration(client, async (transaction) => {
+      writeOne(context, subject(id), async (transaction) => {
         const { count } = await transaction.errorRule.deleteMany({ where: { id } })
         return count > 0
       }),
@@ -100,12 +103,13 @@ function toOwn(row: ErrorRuleRow): ErrorRuleEntry {
   const { conditions, overrideResponse } = parseColumns('ErrorRule', row, checked)
   const { id, name, priority, enabled, retry, switchProvider, breaker, updatedAt } = row
   const flags = { retry, switchProvider, breaker, override: overrideResponse }
-  return { id, name, priority, enabled, builtin: false, conditions, ...flags, changedAt: updatedAt }
+  const changed = { changedAt: updatedAt, version: row.version }
+  return { id, name, priority, enabled, builtin: false, conditions, ...flags, ...changed }
 }
 
 /** What it is about is always the code's word. */
 function toBuiltin(rule: ErrorRule, row: ErrorRuleRow | undefined): ErrorRuleEntry {
-  if (!row) return { ...rule, changedAt: null }
+  if (!row) return { ...rule, changedAt: null, version: 0 }
   const { id, name, builtin, conditions } = rule
   return { ...toOwn(row), id, name, builtin, conditions }
 }

@@ -22,12 +22,15 @@ import type {
 import type { RequestLogEntry, RequestLogFilter, RequestLogRow } from '#server/domain/request-log'
 import type { Schedule } from '#server/domain/schedule'
 import type { SelectableProvider } from '#server/domain/selection'
-import type { AuditLogStore, ClientVersionRuleStore, SensitiveWordStore } from './sensitive-word-interfaces'
+import type { AuditLogStore } from './audit-interfaces'
+import type { SettingStore } from './setting-interfaces'
+import type { ClientVersionRuleStore, SensitiveWordStore } from './sensitive-word-interfaces'
 import type { RetentionStore, UsageStore } from './usage-interfaces'
 
+export type { SettingRevision, SettingStore } from './setting-interfaces'
+export type { AuditFilter, AuditLogStore, AuditRecord, AuditVerdict } from './audit-interfaces'
 export type {
-  AuditLogStore,
-  AuditRecord,
+  ClientVersionRuleEntry,
   ClientVersionRuleFields,
   ClientVersionRulePatch,
   ClientVersionRuleStore,
@@ -48,6 +51,11 @@ export type {
 export interface PageRequest {
   limit: number
   cursor?: string | undefined
+}
+
+export interface SeenVersion {
+  /** The version that was to be changed: when it is no more in force, that is a conflict. */
+  version?: number | undefined
 }
 
 export interface ProviderCreate {
@@ -87,7 +95,8 @@ export interface ProviderCreate {
   instructionsMode?: InstructionsMode | undefined
 }
 /** An absent field is left as it is; so are an absent credential and an absent proxy (secrets are write-only). */
-export type ProviderPatch = { [K in keyof ProviderCreate]?: ProviderCreate[K] | undefined } & LimitsReset
+export type ProviderPatch = { [K in keyof ProviderCreate]?: ProviderCreate[K] | undefined } & LimitsReset &
+  SeenVersion
 
 /** What was spent before does not count for the limits any more. */
 interface LimitsReset {
@@ -118,7 +127,7 @@ export interface UserCreate {
   allowedClients?: string[] | undefined
   limits: Limits
 }
-export type UserPatch = { [K in keyof UserCreate]?: UserCreate[K] | undefined } & LimitsReset
+export type UserPatch = { [K in keyof UserCreate]?: UserCreate[K] | undefined } & LimitsReset & SeenVersion
 
 export interface UserStore {
   list(page: PageRequest): Promise<Page<User>>
@@ -145,7 +154,8 @@ export interface ApiKeyCreate {
 }
 export type ApiKeyPatch = {
   [K in 'name' | 'scope' | 'enabled' | 'expiresAt' | 'providerGroup' | 'limits']?: ApiKeyCreate[K] | undefined
-} & LimitsReset & {
+} & LimitsReset &
+  SeenVersion & {
     /** The key that takes over from it. */
     replacedById?: string | undefined
   }
@@ -181,10 +191,12 @@ export interface RequestLogWriter {
 
 /** What an admin may say of a rule of his own. */
 export type ErrorRuleFields = Omit<ErrorRule, 'id' | 'builtin'>
-export type ErrorRulePatch = { [K in keyof ErrorRuleFields]?: ErrorRuleFields[K] | undefined }
+export type ErrorRulePatch = { [K in keyof ErrorRuleFields]?: ErrorRuleFields[K] | undefined } & SeenVersion
 export interface ErrorRuleEntry extends ErrorRule {
   /** Null for a built-in rule that is as the hub ships it. */
   changedAt: Date | null
+  /** Grows by one a change; 0 of a built-in rule that never was. */
+  version: number
 }
 
 export interface ErrorRuleStore {
@@ -243,13 +255,6 @@ export interface ModelPriceStore {
   removePlanned(id: string): Promise<boolean>
   /** Models of the newest requests since a time that were served and not billed, the most wanted first; bounded. */
   unpriced(since: Date): Promise<UnpricedModel[]>
-}
-
-export interface SettingStore {
-  /** Raw values by key, as JSON. */
-  all(): Promise<Record<string, unknown>>
-  /** All of them at once, and as one change of the configuration. A setting that is undefined is forgotten. */
-  set(values: Readonly<Record<string, unknown>>): Promise<void>
 }
 
 export interface ConfigVersionStore {

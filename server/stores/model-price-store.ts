@@ -1,9 +1,10 @@
 import { uuidv7 } from 'uuidv7'
 import { z } from 'zod'
+import { describeChange } from '#server/domain/describe-change'
 import { listOrder, PRICE_SOURCES, storedPrices, versionsInForce } from '#server/domain/price-versions'
 import type { NewPriceVersion, PriceVersion } from '#server/domain/price-versions'
 import type { DatabaseKind } from '#server/platform/database-options'
-import { writeConfiguration } from './config-version-store'
+import { writeConfiguration, type Done } from './config-version-store'
 import type { ModelPriceStore } from './interfaces'
 import { parseColumns } from './parse-columns'
 import type { StoreContext } from './store-context'
@@ -23,6 +24,10 @@ const newestRow = z
     return { id, model, source, prices, validFrom, createdAt }
   })
 
+const TYPE = 'price'
+/** Of models whose prices were set together, as many are named in the audit log. */
+const MAX_NAMED = 50
+
 /** More versions of one model than anybody looks at. */
 const MAX_HISTORY = 500
 /** Requests that are looked through for models without a price, newest first: they are not indexed by cost. */
@@ -30,7 +35,8 @@ const MAX_LOOKED_THROUGH = 50_000
 const MAX_UNPRICED = 100
 
 /** Versions are only ever added, save those whose time has not come. */
-export function createModelPriceStore({ client, kind, now }: StoreContext): ModelPriceStore {
+export function createModelPriceStore(context: StoreContext): ModelPriceStore {
+  const { client, kind, now } = context
   return {
     mark: () =>
       attempt(async () => {
@@ -67,18 +73,18 @@ export function createModelPriceStore({ client, kind, now }: StoreContext): Mode
       }),
 
     add: (versions) =>
-      writeConfiguration(client, async (transaction) => {
+      writeConfiguration(context, async (transaction) => {
         const rows = JSON.stringify(versions.map((version) => toRow(version, now())))
         const added = await transaction.$executeRawUnsafe(INSERT[kind], rows)
-        if (added === versions.length) return added
+        if (added === versions.length) return { result: added, audit: describeAdded(versions) }
         throw new StoreError('conflict', 'a version of this price begins at the same moment')
       }),
 
     addMissing: async (versions) => {
       const rows = JSON.stringify(versions.map((version) => toRow(version, now())))
-      const added = await writeConfiguration(client, async (transaction) => {
+      const added = await writeConfiguration(context, async (transaction) => {
         const count = await transaction.$executeRawUnsafe(INSERT[kind], rows)
-        return count > 0 && count
+        return { result: count > 0 && count, audit: describeAdded(versions) }
       })
       return added === false ? 0 : added
     },
@@ -90,9 +96,10 @@ export function createModelPriceStore({ client, kind, now }: StoreContext): Mode
       }),
 
     removePlanned: (id) =>
-      writeConfiguration(client, async (transaction) => {
+      writeConfiguration(context, async (transaction) => {
         const { count } = await transaction.modelPrice.deleteMany({ where: { id, validFrom: { gt: now() } } })
-        return count > 0
+        const changes = { removed: 'a price whose time had not come' }
+        return { result: count > 0, audit: [{ targetType: TYPE, targetId: id, changes }] }
       }),
 
     unpriced: (since) =>
@@ -152,3 +159,13 @@ const toDate = (value: unknown): Date =>
 
 const byModel = (a: { model: string }, b: { model: string }): number =>
   listOrder(a.model) < listOrder(b.model) ? -1 : 1
+
+/** A table of hundreds is one entry; a single price is told in full. */
+function describeAdded(versions: readonly NewPriceVersion[]): Done<unknown>['audit'] {
+  const [only] = versions
+  if (versions.length === 1 && only)
+    return [{ targetType: TYPE, targetId: only.model, changes: describeChange(null, only) }]
+  const models = versions.slice(0, MAX_NAMED).map(({ model }) => model)
+  const sources = [...new Set(versions.map(({ source }) => source))]
+  return [{ targetType: TYPE, targetId: null, changes: { added: versions.length, sources, models } }]
+}

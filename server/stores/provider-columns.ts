@@ -60,7 +60,7 @@ export function toColumns(input: ProviderCreate, sealer: Sealer) {
   }
 }
 
-export function toPatchColumns(patch: ProviderPatch, sealer: Sealer) {
+export function toPatchColumns(patch: Omit<ProviderPatch, 'version'>, sealer: Sealer) {
   const { credential, timeouts, modelRedirects, circuit, schedule, proxyUrl, ...rest } = patch
   const { concurrentSessions, limits, ...fields } = rest
   return {
@@ -161,10 +161,10 @@ function toShared(row: ProviderRow): SharedFields {
 
 /** @throws Error when the proxy's URL was sealed under another master key */
 export function toProvider(row: ProviderRow, sealer: Sealer): Provider {
-  const { note, credentialHint, createdAt, updatedAt } = row
+  const { note, credentialHint, version, createdAt, updatedAt } = row
   const proxyUrl = openProxy(row, sealer)
   const proxy = proxyUrl === null ? null : describeProxy(proxyUrl)
-  return { ...toShared(row), proxy, note, credentialHint, createdAt, updatedAt }
+  return { ...toShared(row), proxy, note, credentialHint, version, createdAt, updatedAt }
 }
 
 /** @throws Error when a secret was sealed under another master key */

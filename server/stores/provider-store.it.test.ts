@@ -38,6 +38,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
         credentialHint: '6789',
         limitsResetAt: null,
         createdAt: new Date(nowMs),
+        version: 1,
         updatedAt: new Date(nowMs),
       })
       const row = await database.client.provider.findUniqueOrThrow({ where: { id: created.id } })

@@ -1,13 +1,24 @@
 import { uuidv7 } from 'uuidv7'
 import type { Provider } from '#server/domain/provider'
-import { writeConfiguration, type TransactionClient } from './config-version-store'
-import type { ProviderStore } from './interfaces'
+import { writeOne, type Subject, type TransactionClient } from './config-version-store'
+import type { ProviderPatch, ProviderStore } from './interfaces'
 import { toColumns, toPatchColumns, toProvider, toRuntime } from './provider-columns'
 import { readPage } from './read-page'
 import { LIVING, type Sealer, type StoreContext } from './store-context'
 import { attempt } from './store-error'
 
-export function createProviderStore({ client, sealer, now }: StoreContext): ProviderStore {
+/** Write-only fields. */
+const SECRETS = ['credential', 'proxyUrl'] as const
+
+export function createProviderStore(context: StoreContext): ProviderStore {
+  const { client, sealer, now } = context
+  const subject = (id: string | null, input?: ProviderPatch): Subject => ({
+    type: 'provider',
+    id,
+    read: (transaction, found) => findProvider(transaction, found, sealer),
+    secrets: SECRETS.filter((name) => input?.[name] !== undefined),
+  })
+
   return {
     list: (page) =>
       attempt(() =>
@@ -26,21 +37,25 @@ export function createProviderStore({ client, sealer, now }: StoreContext): Prov
     get: (id) => attempt(() => findProvider(client, id, sealer)),
 
     create: (input) =>
-      writeConfiguration(client, async (transaction) => {
+      writeOne(context, subject(null, input), async (transaction) => {
         const at = now()
         const data = { ...toColumns(input, sealer), id: uuidv7(), createdAt: at, updatedAt: at }
         return toProvider(await transaction.provider.create({ data }), sealer)
       }),
 
-    update: (id, patch) =>
-      writeConfiguration(client, async (transaction) => {
-        const data = { ...toPatchColumns(patch, sealer), updatedAt: now() }
+    update: (id, { version, ...fields }) =>
+      writeOne(context, { ...subject(id, fields), version }, async (transaction) => {
+        const data = {
+          ...toPatchColumns(fields, sealer),
+          version: { increment: 1 },
+          updatedAt: now(),
+        }
         await transaction.provider.updateMany({ where: { id, ...LIVING }, data })
         return findProvider(transaction, id, sealer)
       }),
 
     remove: (id) =>
-      writeConfiguration(client, async (transaction) => {
+      writeOne(context, subject(id), async (transaction) => {
         const data = { removedAt: now(), nameKey: null }
         const { count } = await transaction.provider.updateMany({ where: { id, ...LIVING }, data })
         return count > 0

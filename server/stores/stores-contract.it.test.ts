@@ -39,6 +39,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
           ...input,
           id: created.id,
           limitsResetAt: null,
+          version: 1,
           createdAt: new Date(nowMs),
           updatedAt: new Date(nowMs),
         })
@@ -60,7 +61,13 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
         const created = await stores.users.create(userInput({ limits: LIMITS, tags: ['t'] }))
         nowMs += 1_000
         const changed = await stores.users.update(created.id, { note: 'n', enabled: false, name: undefined })
-        expect(changed).toEqual({ ...created, note: 'n', enabled: false, updatedAt: new Date(nowMs) })
+        expect(changed).toEqual({
+          ...created,
+          note: 'n',
+          enabled: false,
+          version: 2,
+          updatedAt: new Date(nowMs),
+        })
         expect(await stores.users.update(created.id, { limits: NO_LIMITS })).toMatchObject({
           limits: NO_LIMITS,
         })
@@ -112,6 +119,7 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
           limitsResetAt: null,
           replacedById: null,
           lastUsedAt: null,
+          version: 1,
           createdAt: new Date(nowMs),
           updatedAt: new Date(nowMs),
         })

@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7'
 import { z } from 'zod'
 import type { User, UserRecord } from '#server/domain/principal'
 import type { User as UserRow } from '#prisma/generated/sqlite/client'
-import { writeConfiguration, type TransactionClient } from './config-version-store'
+import { writeOne, type Subject, type TransactionClient } from './config-version-store'
 import type { UserCreate, UserPatch, UserStore } from './interfaces'
 import { limitDayMode, toLimitColumns, toLimits } from './limit-columns'
 import { parseColumns, stringList } from './parse-columns'
@@ -19,7 +19,10 @@ const checked = z.object({
   limitDayMode,
 })
 
-export function createUserStore({ client, now }: StoreContext): UserStore {
+export function createUserStore(context: StoreContext): UserStore {
+  const { client, now } = context
+  const subject = (id: string | null): Subject => ({ type: 'user', id, read: findUser })
+
   return {
     list: (page) =>
       attempt(() =>
@@ -38,21 +41,21 @@ export function createUserStore({ client, now }: StoreContext): UserStore {
     get: (id) => attempt(() => findUser(client, id)),
 
     create: (input) =>
-      writeConfiguration(client, async (transaction) => {
+      writeOne(context, subject(null), async (transaction) => {
         const at = now()
         const data = { ...toColumns(input), id: uuidv7(), createdAt: at, updatedAt: at }
         return toUser(await transaction.user.create({ data }))
       }),
 
-    update: (id, patch) =>
-      writeConfiguration(client, async (transaction) => {
-        const data = { ...toPatchColumns(patch), updatedAt: now() }
+    update: (id, { version, ...patch }) =>
+      writeOne(context, { ...subject(id), version }, async (transaction) => {
+        const data = { ...toPatchColumns(patch), version: { increment: 1 }, updatedAt: now() }
         await transaction.user.updateMany({ where: { id, ...LIVING }, data })
         return findUser(transaction, id)
       }),
 
     remove: (id) =>
-      writeConfiguration(client, async (transaction) => {
+      writeOne(context, subject(id), async (transaction) => {
         const at = now()
         const data = { removedAt: at, nameKey: null }
         const { count } = await transaction.user.updateMany({ where: { id, ...LIVING }, data })
@@ -77,7 +80,7 @@ const toColumns = ({ limits, allowedClients = [], ...fields }: UserCreate) => ({
   ...toLimitColumns(limits),
 })
 
-const toPatchColumns = ({ limits, ...fields }: UserPatch) => ({
+const toPatchColumns = ({ limits, ...fields }: Omit<UserPatch, 'version'>) => ({
   ...pickDefined(fields),
   ...(fields.name !== undefined && { nameKey: nameKeyOf(fields.name) }),
   ...(limits && toLimitColumns(limits)),
@@ -91,7 +94,8 @@ function toUser(row: UserRow): User {
     allowedClients,
     limitDayMode: dayMode,
   } = parseColumns('User', row, checked)
-  const { id, name, note, enabled, expiresAt, providerGroup, limitsResetAt, createdAt, updatedAt } = row
+  const { id, name, note, enabled, expiresAt, providerGroup, limitsResetAt } = row
+  const { version, createdAt, updatedAt } = row
   const limits = toLimits(row, dayMode)
   return {
     id,
@@ -106,6 +110,7 @@ function toUser(row: UserRow): User {
     allowedClients: allowedClients ?? [],
     limits,
     limitsResetAt,
+    version,
     createdAt,
     updatedAt,
   }

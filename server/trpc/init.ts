@@ -1,6 +1,7 @@
 import { TRPCError, initTRPC } from '@trpc/server'
 import type { OpenApiMeta } from 'trpc-openapi'
 import { ServiceError } from '#server/services/service-error'
+import { runAudited } from '#server/stores/audit-scope'
 import type { AdminContext, Viewer } from './context'
 import { InputError, toTrpcError } from './errors'
 
@@ -8,6 +9,9 @@ export interface ProcedureMeta extends OpenApiMeta {
   /** A request body that works, shown in the OpenAPI document. zod's own `examples` are dropped from every schema that
    * transforms its input. */
   example?: Record<string, unknown>
+  /** What a mutation changes. Absent: the configuration, by a store, which writes the audit entry in its transaction.
+   * `nothing`: it is a POST that only asks. `outside`: something else, so that the entry is written before it begins. */
+  changes?: 'nothing' | 'outside'
 }
 
 const t = initTRPC
@@ -41,21 +45,36 @@ const signedInProcedure = procedure.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, viewer: ctx.viewer } })
 })
 
-/** For the admin alone. Checked before the input is read. */
-export const adminProcedure = signedInProcedure.use(({ ctx, next }) => {
-  const { viewer } = ctx
-  if (viewer.kind !== 'admin') throw forbidden('This needs the admin token.')
-  return next({ ctx: { ...ctx, viewer } })
+/** Whoever changes something is known to all that is written down of it while the procedure works. */
+const audited = t.middleware(async ({ ctx, path, type, meta, getRawInput, next }) => {
+  if (type !== 'mutation' || ctx.viewer === null || meta?.changes === 'nothing') return next()
+  const scope = { actor: actorOf(ctx.viewer), action: path, ip: ctx.ip }
+  if (meta?.changes === 'outside')
+    await ctx.services.audit.noteAsked({ ...scope, input: await getRawInput() })
+  return runAudited(scope, () => next())
 })
+
+const actorOf = (viewer: Viewer): string => (viewer.kind === 'admin' ? 'admin-token' : `key:${viewer.keyId}`)
+
+/** For the admin alone. Checked before the input is read. */
+export const adminProcedure = signedInProcedure
+  .use(({ ctx, next }) => {
+    const { viewer } = ctx
+    if (viewer.kind !== 'admin') throw forbidden('This needs the admin token.')
+    return next({ ctx: { ...ctx, viewer } })
+  })
+  .use(audited)
 
 /** For the admin and for users. What it answers must have gone through `ctx.own`: the table of own-objects.it.test.ts asks
  * each of these procedures for what belongs to somebody else. A read-only key changes nothing. */
-export const memberProcedure = signedInProcedure.use(({ ctx, type, next }) => {
-  const { viewer } = ctx
-  if (type === 'mutation' && viewer.kind === 'member' && viewer.scope === 'read-only')
-    throw forbidden('This key is read-only.')
-  return next({ ctx: { ...ctx, own: createOwn(viewer) } })
-})
+export const memberProcedure = signedInProcedure
+  .use(({ ctx, type, next }) => {
+    const { viewer } = ctx
+    if (type === 'mutation' && viewer.kind === 'member' && viewer.scope === 'read-only')
+      throw forbidden('This key is read-only.')
+    return next({ ctx: { ...ctx, own: createOwn(viewer) } })
+  })
+  .use(audited)
 
 /** What the viewer may see; the admin may see everything. */
 interface Own {

@@ -1,4 +1,5 @@
 import { createCallerFactory, router } from './init'
+import { auditRouter } from './routers/audit'
 import { authRouter } from './routers/auth'
 import { clientVersionsRouter } from './routers/client-versions'
 import { errorRulesRouter } from './routers/error-rules'
@@ -37,6 +38,7 @@ export const appRouter = router({
   clientVersions: clientVersionsRouter,
   prices: pricesRouter,
   settings: settingsRouter,
+  audit: auditRouter,
 })
 export type AppRouter = typeof appRouter
 

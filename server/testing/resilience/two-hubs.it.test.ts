@@ -222,6 +222,28 @@ describe.skipIf(startRedis.isMissing())(redisSuite('two hubs on one Redis'), () 
     expect(performance.now() - revokedAtMs).toBeLessThan(SPREAD_MS)
     for (const hub of [a, b, b]) expect((await send(hub)).status).toBe(401)
   })
+
+  it('settings changed through one are in force at the other within a second, and go back on both', async () => {
+    const attemptsAt = async (hub: HubClient) =>
+      ((await hub.api('GET', '/settings')).values as { maxAttempts: number }).maxAttempts
+    const isSpread = async (maxAttempts: number) => {
+      const changedAtMs = performance.now()
+      await expect.poll(() => attemptsAt(b), { interval: 10 }).toBe(maxAttempts)
+      expect(performance.now() - changedAtMs).toBeLessThan(SPREAD_MS)
+    }
+    await a.api('PATCH', '/settings', { maxAttempts: 4 })
+    await isSpread(4)
+    const { items } = await a.api('GET', '/settings/history?limit=1')
+    const [{ id }] = items as [{ id: string }]
+    await a.api('PATCH', '/settings', { maxAttempts: 9 })
+    await isSpread(9)
+    await a.api('POST', `/settings/history/${id}/roll-back`)
+    await isSpread(4)
+    const [ofA, ofB] = await Promise.all([a, b].map((hub) => hub.api('GET', '/settings/history')))
+    expect(ofB).toEqual(ofA)
+    expect(ofB).toMatchObject({ items: [{ value: 4 }, { value: 9 }, { value: 4 }] })
+    expect(await b.api('GET', '/audit/verify')).toMatchObject({ fault: null })
+  })
 })
 
 /** @throws Error with what the process said when it does not come up */

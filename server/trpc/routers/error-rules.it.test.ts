@@ -62,6 +62,7 @@ describe('error rules', () => {
       ...shipped,
       enabled: false,
       priority: 1,
+      version: 1,
       changedAt: disabled.body.changedAt,
     })
     expect(inForce()).not.toContain(BUILTIN)

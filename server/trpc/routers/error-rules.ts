@@ -106,6 +106,7 @@ export const errorRulesRouter = router({
 
   test: adminProcedure
     .meta({
+      changes: 'nothing',
       openapi: {
         method: 'POST',
         path: '/error-rules/test',

@@ -50,6 +50,7 @@ export const pricesRouter = router({
         tags,
         protect: true,
       },
+      example: { model: 'claude-sonnet-4-5' },
     })
     .input(priceModelInput)
     .output(priceDetailView)
@@ -132,6 +133,7 @@ export const pricesRouter = router({
 
   previewSync: adminProcedure
     .meta({
+      changes: 'nothing',
       openapi: {
         method: 'POST',
         path: '/prices/sync/preview',

@@ -68,6 +68,7 @@ export const providerHealthRouter = router({
 
   reset: adminProcedure
     .meta({
+      changes: 'outside',
       openapi: {
         method: 'POST',
         path: '/providers/{id}/health/reset',

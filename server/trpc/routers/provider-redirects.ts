@@ -7,6 +7,7 @@ const example = { format: 'csv', text: 'match,from,to\nprefix,claude-opus-,claud
 export const providerRedirectsRouter = router({
   preview: adminProcedure
     .meta({
+      changes: 'nothing',
       openapi: {
         method: 'POST',
         path: '/providers/{id}/redirects/preview',

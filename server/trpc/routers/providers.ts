@@ -112,6 +112,7 @@ export const providersRouter = router({
 
   checkProxy: adminProcedure
     .meta({
+      changes: 'nothing',
       openapi: {
         method: 'POST',
         path: '/providers/proxy-check',
@@ -129,6 +130,7 @@ export const providersRouter = router({
 
   test: adminProcedure
     .meta({
+      changes: 'nothing',
       openapi: {
         method: 'POST',
         path: '/providers/{id}/test',

@@ -4,6 +4,7 @@ import { simulateInput, simulationView, toSimulationView } from '../schemas/rout
 export const routingRouter = router({
   simulate: adminProcedure
     .meta({
+      changes: 'nothing',
       openapi: {
         method: 'POST',
         path: '/routing/simulate',

@@ -75,7 +75,7 @@ describe('client versions', () => {
     expect(api.harness.config.current.clientVersions.get('claude-code')).toEqual(made)
     expect(await api.call('POST', '/client-versions', rule)).toMatchObject({ status: 409 })
     const changed = await api.call('PATCH', `/client-versions/${made.id}`, { enabled: false })
-    expect(changed.body).toEqual({ ...made, enabled: false })
+    expect(changed.body).toEqual({ ...made, enabled: false, version: 2 })
     expect(api.harness.config.current.clientVersions.size).toBe(0)
     expect((await api.call('GET', '/client-versions')).body).toEqual({
       items: [changed.body],

@@ -123,6 +123,7 @@ export const sensitiveWordsRouter = router({
 
   previewImport: adminProcedure
     .meta({
+      changes: 'nothing',
       openapi: {
         method: 'POST',
         path: '/sensitive-words/import/preview',
@@ -155,6 +156,7 @@ export const sensitiveWordsRouter = router({
 
   test: adminProcedure
     .meta({
+      changes: 'nothing',
       openapi: {
         method: 'POST',
         path: '/sensitive-words/test',

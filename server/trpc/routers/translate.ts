@@ -4,6 +4,7 @@ import { toTranslationView, translateInput, translationView } from '../schemas/t
 export const translateRouter = router({
   message: adminProcedure
     .meta({
+      changes: 'nothing',
       openapi: {
         method: 'POST',
         path: '/translate',

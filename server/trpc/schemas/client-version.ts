@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CLIENT_ACTIONS, clientVersionRuleSchema } from '#server/domain/client-version'
 import type { ClientVersionSeen } from '#server/services/client-version-service'
-import { enabled, id, isoTime, toIso } from './fields'
+import { enabled, id, isoTime, toIso, seenVersion, versionView } from './fields'
 
 const { shape } = clientVersionRuleSchema
 const fields = {
@@ -15,7 +15,7 @@ export const clientRuleCreateInput = z.object({ ...fields, enabled: enabled.defa
 export type ClientRuleCreateInput = z.input<typeof clientRuleCreateInput>
 
 /** An absent field stays as it is. */
-export const clientRuleUpdateInput = z.object(fields).partial().extend({ id })
+export const clientRuleUpdateInput = z.object(fields).partial().extend({ id, version: seenVersion })
 
 export const clientRuleView = z
   .object({
@@ -24,6 +24,7 @@ export const clientRuleView = z
     minVersion: z.string(),
     action: z.enum(CLIENT_ACTIONS),
     enabled: z.boolean(),
+    version: versionView,
   })
   .meta({ id: 'ClientVersionRule' })
 export type ClientRuleView = z.output<typeof clientRuleView>

@@ -5,7 +5,7 @@ import { FAILURE_TABLE } from '#server/domain/errors'
 import type { FailureKind } from '#server/domain/errors'
 import type { ErrorRuleTest } from '#server/services/error-rule-service'
 import type { ErrorRuleEntry } from '#server/stores/interfaces'
-import { enabled, exact, id, isoTime, required, toIsoOrNull } from './fields'
+import { enabled, exact, id, isoTime, required, toIsoOrNull, seenVersion, versionView } from './fields'
 
 const { name, conditions, override } = errorRuleSchema.shape
 const flag = exact(z.boolean({ error: required }))
@@ -39,7 +39,7 @@ export const errorRuleCreateInput = z.object({
 export type ErrorRuleCreateInput = z.input<typeof errorRuleCreateInput>
 
 /** An absent field stays as it is. */
-export const errorRuleUpdateInput = z.object(fields).partial().extend({ id })
+export const errorRuleUpdateInput = z.object(fields).partial().extend({ id, version: seenVersion })
 export type ErrorRuleUpdateInput = z.input<typeof errorRuleUpdateInput>
 
 const overrideView = z.object({ status: z.number(), message: z.string() }).nullable()
@@ -48,6 +48,7 @@ export const errorRuleView = z
   .object({
     id: z.string(),
     name: z.string(),
+    version: versionView,
     priority: z.number(),
     enabled: z.boolean(),
     builtin: z.boolean().meta({ description: 'Shipped with the hub' }),

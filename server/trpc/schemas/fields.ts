@@ -16,6 +16,15 @@ export function required(issue: { input?: unknown }): string | undefined {
 
 export const id = z.string({ error: required }).min(1).max(64).meta({ description: 'UUIDv7' })
 export const idInput = z.object({ id })
+/** Of a thing that is to be changed. */
+export const seenVersion = exact(z.number().int().min(0))
+  .meta({
+    description:
+      'The `version` that was read. When it is no more in force the change is refused with 409; absent, it is made in any case.',
+  })
+  .optional()
+export const versionView = z.number().meta({ description: 'Grows by one a change' })
+
 export const removedOutput = z.object({ id: z.string() })
 
 export const name = z.string({ error: required }).trim().min(1, 'must not be empty').max(100)

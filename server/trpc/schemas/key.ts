@@ -1,7 +1,20 @@
 import { z } from 'zod'
 import { KEY_SCOPES } from '#server/domain/principal'
 import type { ApiKey } from '#server/domain/principal'
-import { enabled, exact, filterText, id, isoTime, name, pageFields, time, toIso, toIsoOrNull } from './fields'
+import {
+  enabled,
+  exact,
+  filterText,
+  id,
+  isoTime,
+  name,
+  pageFields,
+  time,
+  toIso,
+  toIsoOrNull,
+  seenVersion,
+  versionView,
+} from './fields'
 import { limitsInput, limitsView, toLimitsView } from './limits'
 
 const fields = {
@@ -29,7 +42,7 @@ export const keyCreateInput = z.object({
 export type KeyCreateInput = z.input<typeof keyCreateInput>
 
 /** An absent field stays as it is, and so does an absent limit. */
-export const keyUpdateInput = z.object(fields).partial().extend({ id })
+export const keyUpdateInput = z.object(fields).partial().extend({ id, version: seenVersion })
 export type KeyUpdateInput = z.input<typeof keyUpdateInput>
 
 export const keyRotateInput = z.object({
@@ -55,6 +68,7 @@ export const keyView = z.object({
   replacedById: z.string().nullable().meta({ description: 'Id of the key that took its place' }),
   lastUsedAt: isoTime.nullable(),
   createdAt: isoTime,
+  version: versionView,
   updatedAt: isoTime,
 })
 export type KeyView = z.output<typeof keyView>

@@ -15,6 +15,8 @@ import {
   textList,
   toIso,
   toIsoOrNull,
+  seenVersion,
+  versionView,
 } from './fields'
 import { spendLimitsInput, spendLimitsView, toSpendLimitsView } from './limits'
 
@@ -168,7 +170,7 @@ export const providerCreateInput = z.object({
 export type ProviderCreateInput = z.input<typeof providerCreateInput>
 
 /** An absent field stays as it is. */
-export const providerUpdateInput = z.object(fields).partial().extend({ id })
+export const providerUpdateInput = z.object(fields).partial().extend({ id, version: seenVersion })
 export type ProviderUpdateInput = z.input<typeof providerUpdateInput>
 
 export const redirectView = z.object({
@@ -229,6 +231,7 @@ export const providerView = z
     instructionsMode: z.enum(INSTRUCTIONS_MODES),
     codeAssistProject: z.string().nullable(),
     createdAt: isoTime,
+    version: versionView,
     updatedAt: isoTime,
   })
   .meta({ id: 'Provider' })

@@ -2,7 +2,19 @@ import { z } from 'zod'
 import { WORD_MATCHES, wordRuleSchema } from '#server/domain/sensitive-words'
 import type { BlockedEntry } from '#server/services/sensitive-word-service'
 import type { SensitiveWord } from '#server/stores/interfaces'
-import { enabled, exact, filterText, id, isoTime, note, pageFields, required, toIso } from './fields'
+import {
+  enabled,
+  exact,
+  filterText,
+  id,
+  isoTime,
+  note,
+  pageFields,
+  required,
+  toIso,
+  seenVersion,
+  versionView,
+} from './fields'
 
 const { pattern, match } = wordRuleSchema.shape
 const caseSensitive = exact(z.boolean({ error: required })).meta({ description: 'Compare letter case too' })
@@ -22,7 +34,7 @@ export const sensitiveWordCreateInput = z.object({
 export type SensitiveWordCreateInput = z.input<typeof sensitiveWordCreateInput>
 
 /** An absent field stays as it is. */
-export const sensitiveWordUpdateInput = z.object(fields).partial().extend({ id })
+export const sensitiveWordUpdateInput = z.object(fields).partial().extend({ id, version: seenVersion })
 
 export const sensitiveWordListInput = z.object({
   ...pageFields,
@@ -38,6 +50,7 @@ export const sensitiveWordView = z
     enabled: z.boolean(),
     note: z.string(),
     createdAt: isoTime,
+    version: versionView,
     updatedAt: isoTime,
   })
   .meta({ id: 'SensitiveWord' })

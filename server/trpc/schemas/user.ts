@@ -1,6 +1,19 @@
 import { z } from 'zod'
 import type { User } from '#server/domain/principal'
-import { enabled, id, isoTime, modelList, name, note, textList, time, toIso, toIsoOrNull } from './fields'
+import {
+  enabled,
+  id,
+  isoTime,
+  modelList,
+  name,
+  note,
+  textList,
+  time,
+  toIso,
+  toIsoOrNull,
+  seenVersion,
+  versionView,
+} from './fields'
 import { limitsInput, limitsView, toLimitsView } from './limits'
 
 const USER_ROLES = ['admin', 'member'] as const
@@ -37,7 +50,7 @@ export const userCreateInput = z.object({
 export type UserCreateInput = z.input<typeof userCreateInput>
 
 /** An absent field stays as it is, and so does an absent limit. */
-export const userUpdateInput = z.object(fields).partial().extend({ id })
+export const userUpdateInput = z.object(fields).partial().extend({ id, version: seenVersion })
 export type UserUpdateInput = z.input<typeof userUpdateInput>
 
 export const userView = z
@@ -55,6 +68,7 @@ export const userView = z
     limits: limitsView,
     limitsResetAt: isoTime.nullable().meta({ description: 'What was spent before does not count' }),
     createdAt: isoTime,
+    version: versionView,
     updatedAt: isoTime,
   })
   .meta({ id: 'User' })
