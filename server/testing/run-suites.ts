@@ -1,6 +1,8 @@
 /** `npm test`: every suite that this machine can run, then a line a suite that says whether it ran, and why not.
  * As root on Debian, what is missing is installed. With CI set, a suite that did not run is a failure. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { findChromium, installDebian } from './find-programs'
 import { startPostgres } from './start-postgres'
 import { findRedisServer } from './start-redis'
@@ -25,9 +27,26 @@ const npm = (suite: string, script: string) => {
   run(suite, 'npm', ['run', '--silent', script])
 }
 
+/** At the same time: each keeps one core busy. What they say is shown one after the other. */
+async function npmTogether(suites: Readonly<Record<string, string>>): Promise<void> {
+  const begin = Date.now()
+  const running = Object.entries(suites).map(async ([suite, script]) => {
+    const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const [output, problems] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ])
+    const seconds = Math.round((Date.now() - begin) / 1000)
+    process.stdout.write(`\n▶ ${suite}\n${output}${problems}`)
+    const outcome = child.exitCode === 0 ? 'passed' : 'failed'
+    results.push({ suite, outcome, note: `${String(seconds)} s` })
+  })
+  await Promise.all(running)
+}
+
 npm('database clients', 'db:generate')
-npm('types', 'typecheck')
-npm('lint and format', 'lint')
+await npmTogether({ types: 'typecheck', 'lint and format': 'lint' })
 
 installDebian({
   postgresql: startPostgres.isMissing(),
