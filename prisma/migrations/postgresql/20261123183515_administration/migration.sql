@@ -138,3 +138,6 @@ CREATE INDEX "AuditLog_targetType_targetId_sequence_idx" ON "AuditLog"("targetTy
 
 -- CreateIndex
 CREATE INDEX "AuditLog_action_sequence_idx" ON "AuditLog"("action", "sequence");
+
+-- CreateIndex
+CREATE INDEX "RequestLog_sessionId_id_idx" ON "RequestLog"("sessionId", "id");

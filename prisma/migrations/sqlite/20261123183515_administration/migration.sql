@@ -288,3 +288,6 @@ CREATE INDEX "Job_status_id_idx" ON "Job"("status", "id");
 
 -- CreateIndex
 CREATE INDEX "IdempotentAnswer_createdAt_idx" ON "IdempotentAnswer"("createdAt");
+
+-- CreateIndex
+CREATE INDEX "RequestLog_sessionId_id_idx" ON "RequestLog"("sessionId", "id");
