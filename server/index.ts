@@ -4,8 +4,11 @@ import { createHub } from './container'
 import { drain } from './platform/drain'
 import { listen } from './platform/listen'
 import { loadEnvFile, readEnv } from './platform/env'
+import type { Env } from './platform/env'
 import { createLogger } from './platform/logger'
+import type { Logger } from './platform/logger'
 import { restrictFiles } from './platform/restrict-files'
+import { isFirstWorker, isSupervisor, superviseWorkers } from './platform/supervise-workers'
 
 /** Environment → container → listen → drain. The source lies one folder below the repository, the bundle two. */
 const root = new URL(import.meta.url.endsWith('.ts') ? '../' : '../../', import.meta.url)
@@ -16,6 +19,14 @@ try {
   loadEnvFile()
   const env = readEnv()
   const log = createLogger({ level: env.LOG_LEVEL })
+  if (isSupervisor(env.WORKERS)) superviseWorkers({ count: env.WORKERS, log })
+  else await serve(env, log)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
+
+async function serve(env: Env, log: Logger): Promise<void> {
   const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { version: string }
   const paths = {
     migrations: path('prisma/migrations'),
@@ -46,8 +57,5 @@ try {
   const token = hub.dataDir.madeAdminToken
     ? `  Admin token (shown once, kept in ${env.DATA_DIR}/admin.token)\n  ${hub.dataDir.adminToken}\n`
     : ''
-  process.stdout.write(`\n  Claude Code Hub ${version}\n  Console  ${url}\n${token}\n`)
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(1)
+  if (isFirstWorker()) process.stdout.write(`\n  Claude Code Hub ${version}\n  Console  ${url}\n${token}\n`)
 }

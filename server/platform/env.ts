@@ -47,6 +47,8 @@ const envSchema = z.object({
     .optional(),
   /** A request waits for two calls of Redis at most, one after the other. */
   REDIS_DEADLINE_MS: z.coerce.number().int().min(1).max(5_000).default(25),
+  /** Processes on the one port. */
+  WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   ADMIN_TOKEN: z
     .string()
     .min(16, 'must have at least 16 characters')
@@ -91,6 +93,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     : parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
   if (Boolean(present.TLS_CERT_FILE) !== Boolean(present.TLS_KEY_FILE))
     problems.push('  TLS_CERT_FILE: is set together with TLS_KEY_FILE or not at all')
+  if (parsed.data && parsed.data.WORKERS > 1 && !(parsed.data.DATABASE_URL && parsed.data.REDIS_URL))
+    problems.push('  WORKERS: several need DATABASE_URL and REDIS_URL, where they find each other')
   if (!parsed.success || problems.length > 0)
     throw new Error(`The environment is not usable:\n${problems.join('\n')}`)
   return { ...parsed.data, settingOverrides: settingOverrides(present) }
