@@ -41,21 +41,35 @@ export const writeOne = <T>(
   subject: Subject,
   write: (transaction: TransactionClient) => Promise<T>,
 ): Promise<T> =>
-  writeConfiguration(context, async (transaction) => {
-    const before = subject.id === null ? null : await subject.read(transaction, subject.id)
-    requireVersion(before, subject.version)
-    const result = await write(transaction)
-    if (result === null || result === false) return { result, audit: [] }
-    const id = subject.id ?? idOf(result)
-    const after = id === null ? null : await subject.read(transaction, id)
-    const changes = describeChange(before, after, subject.secrets)
-    return { result, audit: [{ targetType: subject.type, targetId: id, changes }] }
-  })
+  writeConfiguration(context, (transaction) => changeOne(transaction, subject, () => write(transaction)))
+
+/** The same as a part of a write on several things.
+ * @throws StoreError("conflict") */
+export async function changeOne<T>(
+  transaction: TransactionClient,
+  subject: Subject,
+  write: () => Promise<T>,
+): Promise<Done<T>> {
+  const before = subject.id === null ? null : await subject.read(transaction, subject.id)
+  requireVersion(before, subject.version)
+  const result = await write()
+  if (result === null || result === false) return { result, audit: [] }
+  const id = subject.id ?? idOf(result)
+  const after = id === null ? null : await subject.read(transaction, id)
+  const changes = describeChange(before, after, subject.secrets)
+  return { result, audit: [{ targetType: subject.type, targetId: id, changes }] }
+}
+
+export interface AuditedChange {
+  targetType: string
+  targetId: string | null
+  changes: AuditChanges
+}
 
 /** What a write did, for the audit log: one entry a thing, or one for many. */
 export interface Done<T> {
   result: T
-  audit: readonly { targetType: string; targetId: string | null; changes: AuditChanges }[]
+  audit: readonly AuditedChange[]
 }
 
 /** Do one administrative write. The version of the configuration grows in the same transaction: whoever sees the new

@@ -1,11 +1,18 @@
 import { uuidv7 } from 'uuidv7'
 import type { Provider } from '#server/domain/provider'
-import { writeOne, type Subject, type TransactionClient } from './config-version-store'
+import {
+  changeOne,
+  writeConfiguration,
+  writeOne,
+  type AuditedChange,
+  type Subject,
+  type TransactionClient,
+} from './config-version-store'
 import type { ProviderPatch, ProviderStore } from './interfaces'
 import { toColumns, toPatchColumns, toProvider, toRuntime } from './provider-columns'
 import { readPage } from './read-page'
 import { LIVING, type Sealer, type StoreContext } from './store-context'
-import { attempt } from './store-error'
+import { attempt, StoreError } from './store-error'
 
 /** Write-only fields. */
 const SECRETS = ['credential', 'proxyUrl'] as const
@@ -52,6 +59,25 @@ export function createProviderStore(context: StoreContext): ProviderStore {
         }
         await transaction.provider.updateMany({ where: { id, ...LIVING }, data })
         return findProvider(transaction, id, sealer)
+      }),
+
+    updateMany: (changes) =>
+      writeConfiguration(context, async (transaction) => {
+        const at = now()
+        const audit: AuditedChange[] = []
+        const result: Provider[] = []
+        // In order of id, so that two writers never wait for each other.
+        for (const { id, version, ...fields } of [...changes].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+          const data = { ...toPatchColumns(fields, sealer), version: { increment: 1 }, updatedAt: at }
+          const one = await changeOne(transaction, { ...subject(id, fields), version }, async () => {
+            await transaction.provider.updateMany({ where: { id, ...LIVING }, data })
+            return findProvider(transaction, id, sealer)
+          })
+          if (one.result === null) throw new StoreError('not_found', `there is no provider ${id}`)
+          result.push(one.result)
+          audit.push(...one.audit)
+        }
+        return { result, audit }
       }),
 
     remove: (id) =>
