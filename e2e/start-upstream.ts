@@ -7,11 +7,15 @@ export const UPSTREAM_MODELS = ['claude-opus-4-5', 'claude-sonnet-4-5']
 
 /** Below this path every message is refused as by an overloaded provider. */
 const BROKEN = '/broken'
+/** Below this path an answer streams a word at a time until its client leaves. */
+const ENDLESS = '/endless'
 
 export interface Upstream {
   url: string
   /** Of the same API, but overloaded. */
   brokenUrl: string
+  /** Of the same API, but it never comes to an end. */
+  endlessUrl: string
   stop(): Promise<void>
 }
 
@@ -29,6 +33,7 @@ export async function startUpstream(): Promise<Upstream> {
         send(response, 200, { data: UPSTREAM_MODELS.map((id) => ({ id, type: 'model' })) })
       else if (request.url?.startsWith(BROKEN))
         send(response, 529, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } })
+      else if (request.url?.startsWith(ENDLESS)) talk(response)
       else send(response, 200, message)
     })
   })
@@ -40,6 +45,7 @@ export async function startUpstream(): Promise<Upstream> {
   return {
     url,
     brokenUrl: `${url}${BROKEN}`,
+    endlessUrl: `${url}${ENDLESS}`,
     async stop() {
       server.closeAllConnections()
       server.close()
@@ -68,4 +74,21 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response
     .writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_e2e' })
     .end(JSON.stringify(body))
+}
+
+const WORD_MS = 100
+
+function talk(response: ServerResponse): void {
+  const say = (type: string, fields: object) =>
+    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`)
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': 'req_e2e' })
+  const usage = { ...message.usage, output_tokens: 1 }
+  say('message_start', { message: { ...message, content: [], stop_reason: null, usage } })
+  say('content_block_start', { index: 0, content_block: { type: 'text', text: '' } })
+  const timer = setInterval(() => {
+    say('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'and on, ' } })
+  }, WORD_MS)
+  response.once('close', () => {
+    clearInterval(timer)
+  })
 }

@@ -4,7 +4,15 @@ import type { RuntimeProvider } from '#server/domain/provider'
 import type { Settings } from '#server/domain/settings'
 import type { TransportFailure, UpstreamFailure } from '#server/domain/upstream-failures'
 import type { Clock } from '#server/platform/clock'
-import type { AbortReason, AnswerReport, AttemptOutcome, AttemptResult, Routed, Wording } from './exchange'
+import type {
+  AbortReason,
+  AnswerProgress,
+  AnswerReport,
+  AttemptOutcome,
+  AttemptResult,
+  Routed,
+  Wording,
+} from './exchange'
 import { createGate } from './stream/gate'
 import type { AnswerGate } from './stream/gate'
 import { createRelay } from './stream/relay'
@@ -32,6 +40,13 @@ export interface Attempt {
   /** The client has left: what still comes is read for its usage and dropped. */
   drain(): void
   readonly drainedBytes: number
+  /** See `LiveAnswer`. */
+  terminate(): void
+  readonly routed: Routed
+  /** Its answer goes to the client. */
+  readonly open: boolean
+  progress(): AnswerProgress
+  preview(open: boolean): string | null
 }
 
 interface AttemptDeps {
@@ -66,7 +81,7 @@ class ProviderAttempt implements Attempt {
   private readonly call: UpstreamCall
 
   constructor(
-    private readonly routed: Routed,
+    readonly routed: Routed,
     private readonly deps: AttemptDeps,
     options: AttemptOptions,
   ) {
@@ -107,8 +122,28 @@ class ProviderAttempt implements Attempt {
   }
 
   drain(): void {
-    this.relay.drain()
+    this.relay.drain('client_gone')
     this.gate.release()
+  }
+
+  terminate(): void {
+    this.call.abort('terminated')
+    if (this.gate.open) return
+    // Read for its usage: what was said before the first content is billed as well.
+    this.relay.drain('terminated')
+    this.gate.release()
+  }
+
+  get open(): boolean {
+    return this.gate.open
+  }
+
+  progress(): AnswerProgress {
+    return this.relay.progress()
+  }
+
+  preview(open: boolean): string | null {
+    return this.relay.preview(open)
   }
 
   private begin(): void {

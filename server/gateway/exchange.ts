@@ -188,8 +188,32 @@ export type AttemptOutcome =
   | { readonly ok: false; readonly failure: TransportFailure; readonly detail: string }
   | { readonly ok: false; readonly failure: 'aborted'; readonly reason: AbortReason }
 
-/** `rejected`: enough of the answer was seen. `lost_race`: another attempt answered first. */
-export type AbortReason = 'client_gone' | 'rejected' | 'lost_race'
+/** `rejected`: enough of the answer was seen. `lost_race`: another attempt answered first. `terminated`: somebody has ended the
+ * request from outside. */
+export type AbortReason = 'client_gone' | 'terminated' | 'rejected' | 'lost_race'
+/** Why an answer is not read to its end for the client. */
+export type EarlyEnd = Extract<AbortReason, 'client_gone' | 'terminated'>
+
+/** A request that providers are asked for, as it can be looked at and ended from outside (FR-016). */
+export interface LiveAnswer {
+  /** Reckoned when it is asked for; null before a provider was. */
+  progress(): AnswerProgress | null
+  /** End it: nothing more is asked for or sent. No effect once it has ended. */
+  terminate(): void
+  /** Keep the last of the text that the client is sent for as long as somebody looks at it.
+   * @param open whether to begin when nobody has looked so far
+   * @returns the text since then; null when nobody has looked */
+  preview(open: boolean): string | null
+}
+
+/** How far an answer has come. */
+export interface AnswerProgress {
+  /** Bytes that the client was sent. */
+  readonly responseBytes: number
+  readonly usage: Usage
+  /** The provider has not told it yet: output is reckoned from the length of the text. */
+  readonly estimated: boolean
+}
 
 /** What became of an answer that went to the client. */
 export interface AnswerReport {

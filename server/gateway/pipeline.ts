@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { GatewayError } from '#server/domain/errors'
+import { GatewayError, terminated } from '#server/domain/errors'
 import type { UserRecord } from '#server/domain/principal'
 import type { Logger } from '#server/platform/logger'
 import { timeOrderedId } from '#server/platform/time-ordered-id'
@@ -77,7 +77,10 @@ export function refuse(request: IncomingMessage, response: ServerResponse, error
 /** From here on there is exactly one log row, however the request ends. */
 async function serve(deps: PipelineDeps, config: ConfigView, authenticated: Authenticated): Promise<Settled> {
   const { request, response, route, requestId } = authenticated
-  const ledger = deps.accounting.open(authenticated)
+  const end = () => {
+    replyError(response, route.dialect, terminated(), requestId)
+  }
+  const ledger = deps.accounting.open(authenticated, end)
   try {
     const body = route.method === 'POST' ? scanBody(await readBody(request)) : emptyBody()
     const identified = identify(authenticated, body)
@@ -90,7 +93,9 @@ async function serve(deps: PipelineDeps, config: ConfigView, authenticated: Auth
     if (route.operation === 'models') return await answerModels(deps, config, guarded, ledger)
     if (isCountedHere(guarded, config)) return answerCount(guarded, ledger)
     const service = { config, guarded, ledger, bound: await binding }
-    return ledger.settle(relayed(await serveByProvider(deps, service)))
+    const report = await serveByProvider(deps, service)
+    if (report.errorCode === 'terminated' && report.status === null) end()
+    return ledger.settle(relayed(report))
   } catch (error) {
     const failure = asGatewayError(error, deps.log, requestId)
     replyError(response, route.dialect, failure, requestId)

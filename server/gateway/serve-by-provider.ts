@@ -10,7 +10,15 @@ import type { Admissions } from './admit-provider'
 import { clientRequestOf, instructionsOf, startAttempt } from './attempt'
 import type { Attempt } from './attempt'
 import { routeTo } from './exchange'
-import type { AnswerReport, ConfigView, Guarded, Routed } from './exchange'
+import type {
+  AnswerProgress,
+  AnswerReport,
+  ConfigView,
+  EarlyEnd,
+  Guarded,
+  LiveAnswer,
+  Routed,
+} from './exchange'
 import { endOf, hedge } from './hedged-attempt'
 import type { StartedAttempt } from './hedged-attempt'
 import { NoProvider, selectProvider } from './selection/select-provider'
@@ -66,6 +74,7 @@ export async function serveByProvider(
   })
   const unfollow = service.followClient()
   try {
+    ledger.follow(service)
     const { maxAttempts } = config.settings
     return await failOver(service, { maxAttempts, budget: deps.retryBudget })
   } finally {
@@ -74,10 +83,8 @@ export async function serveByProvider(
 }
 
 /** Key over user over the default. */
-function groupOf({ principal: { key, user } }: Guarded, { settings }: ConfigView): string | null {
-  const group = key.providerGroup ?? user.providerGroup ?? settings.defaultProviderGroup
-  return group === '' ? null : group
-}
+const groupOf = ({ principal: { key, user } }: Guarded, { settings }: ConfigView): string | null =>
+  (key.providerGroup ?? user.providerGroup ?? settings.defaultProviderGroup) || null
 
 /** What a decision is made of; see `Exchange` for why it is copied by name. */
 const factsOf = (
@@ -90,14 +97,14 @@ const factsOf = (
 type RequestFacts = Omit<SelectionFacts, 'tried' | 'nowMs'>
 
 /** One request's way through the providers. */
-class Service {
+class Service implements LiveAnswer {
   readonly #trace: DecisionTrace
   #boundTo: string | null
   /** Calls that may be under way. */
   readonly #current: Attempt[] = []
   /** Whose answer goes to the client. */
   #answering: Routed | null = null
-  #clientGone = false
+  #ended: EarlyEnd | null = null
   /** What a provider has refused and would take when it is mended, by the provider's id. */
   readonly #refusals = new Map<string, string>()
 
@@ -139,13 +146,14 @@ class Service {
   }
 
   async attempt(routed: Routed, tried: readonly string[]): Promise<readonly EndedAttempt[]> {
-    if (this.#clientGone)
-      return [{ routed, result: { kind: 'aborted', reason: 'client_gone' }, wording: null }]
+    if (this.#ended) return [{ routed, result: { kind: 'aborted', reason: this.#ended }, wording: null }]
     const first = this.start(routed)
     const afterMs = routed.provider.hedge ? this.deps.firstByteTimes.p95(routed.provider.id) : null
-    if (afterMs === null || routed.probe) return [await endOf(first)]
     const startNext = () => this.startNext([...tried, routed.provider.id])
-    const ended = await hedge(first, { afterMs, startNext })
+    const hedged = afterMs !== null && !routed.probe
+    const ended = hedged ? await hedge(first, { afterMs, startNext }) : [await endOf(first)]
+    // What has ended must not take the place of the next one when the client leaves.
+    this.#current.length = 0
     if (this.#answering && this.#answering !== routed) this.adopt(this.#answering)
     return ended
   }
@@ -161,7 +169,7 @@ class Service {
 
   /** Another provider for the same request, while the first one is silent. */
   private async startNext(tried: readonly string[]): Promise<StartedAttempt | null> {
-    if (this.#clientGone || !this.deps.retryBudget.spend()) return null
+    if (this.#ended || !this.deps.retryBudget.spend()) return null
     try {
       return this.start(await this.choose(tried))
     } catch (error) {
@@ -199,7 +207,8 @@ class Service {
     attempts.push(traceAttempt(attempt, verdict, nowMs))
     // In the order of the decisions, in which they are replayed; with hedging, a later one can end first.
     if (attempts.length > 1) attempts.sort((a, b) => a.atMs - b.atMs)
-    if (result.kind === 'answered') this.deps.affinity.dismiss(this.guarded, routed.provider, true)
+    if (result.kind === 'answered')
+      this.deps.affinity.dismiss(this.guarded, routed.provider, this.#ended !== 'terminated')
     else this.deps.admissions.withdraw(this.guarded, routed.provider)
     if (result.kind === 'failed') {
       if (verdict === null) return
@@ -208,7 +217,7 @@ class Service {
       this.logFailure(routed, result.failure)
       return
     }
-    this.deps.health.ended(routed, result, { nowMs, clientGone: this.#clientGone })
+    this.deps.health.ended(routed, result, { nowMs, endedEarly: this.#ended !== null })
     if (result.kind === 'answered' && result.broke) this.leave(routed, nowMs)
   }
 
@@ -238,7 +247,7 @@ class Service {
       graceMs: this.config.settings.clientGoneDrainMs,
       drained: () => Math.max(0, ...this.#current.map(({ drainedBytes }) => drainedBytes)),
       onGone: () => {
-        this.#clientGone = true
+        this.#ended ??= 'client_gone'
         this.deps.counters.clientsGone += 1
         for (const attempt of this.#current) attempt.drain()
       },
@@ -246,6 +255,24 @@ class Service {
         for (const attempt of this.#current) attempt.abort('client_gone')
       },
     })
+  }
+
+  terminate(): void {
+    this.#ended ??= 'terminated'
+    for (const attempt of this.#current) attempt.terminate()
+  }
+
+  progress(): AnswerProgress | null {
+    return this.shown()?.progress() ?? null
+  }
+
+  preview(open: boolean): string | null {
+    return this.shown()?.preview(open) ?? null
+  }
+
+  /** The attempt that answers, or the last one. */
+  private shown(): Attempt | undefined {
+    return this.#current.find((attempt) => attempt.open) ?? this.#current.at(-1)
   }
 
   private view(nowMs: number): SelectionView {

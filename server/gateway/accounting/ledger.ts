@@ -1,5 +1,6 @@
 import type { DecisionTrace } from '#server/domain/decision-trace'
 import { limitedKey, limitedProvider, limitedUser, sessionPools } from '#server/domain/gauge-cache'
+import { terminated } from '#server/domain/errors'
 import type { GaugeCache } from '#server/domain/gauge-cache'
 import type { KeyRecord, UserRecord } from '#server/domain/principal'
 import type { RequestLogRow } from '#server/domain/request-log'
@@ -8,11 +9,12 @@ import type { Clock } from '#server/platform/clock'
 import { encodeRow } from '#server/stores/request-log-columns'
 import type { Settlement, SpendState } from '#server/stores/spend-state'
 import { leaseMember } from '../exchange'
-import type { Authenticated, ConfigView, Guarded, Identified, Routed, Settled } from '../exchange'
+import type { Authenticated, ConfigView, Guarded, Identified, LiveAnswer, Routed, Settled } from '../exchange'
 import { chargeOf, HUB_STOPPED } from './charge'
 import type { Charge } from './charge'
 import { countStatus } from './counters'
 import type { Counters } from './counters'
+import type { LiveRequests } from './live-requests'
 
 /** How an exchange ended, from whoever ended it. */
 export interface Outcome {
@@ -32,8 +34,11 @@ export interface Outcome {
 /** The one row of one request. It is opened right after authentication and written exactly once, whatever happens. */
 export interface Ledger {
   /** Remember how far the request has come.
-   * @param trace of the routing; attempts are added to it as they end */
+   * @param trace of the routing; attempts are added to it as they end
+   * @throws GatewayError terminated, when somebody has ended the request before any provider was asked for it */
   advance(exchange: Authenticated | Identified | Guarded | Routed, trace?: DecisionTrace): void
+  /** From now on the answer can be looked at and ended from outside; at once, if somebody has asked for its end before. */
+  follow(answer: LiveAnswer): void
   /** The row, encoded, of a request of which nothing more will be heard. */
   readonly intend: (exchange: Identified, nanoUsd: bigint) => string
   /** Write the row, and give back what was reserved. The first call counts, later ones do nothing. */
@@ -41,7 +46,8 @@ export interface Ledger {
 }
 
 export interface Accounting {
-  open(exchange: Authenticated): Ledger
+  /** @param end answers a request that is ended from outside before any provider was asked for it */
+  open(exchange: Authenticated, end: () => void): Ledger
 }
 
 interface AccountingDeps {
@@ -57,30 +63,38 @@ interface AccountingDeps {
   currentKey: (key: KeyRecord) => KeyRecord
   noteKeyUse: (keyId: string, atMs: number) => void
   counters: Counters
+  live: Pick<LiveRequests, 'open' | 'close'>
   clock: Clock
 }
 
 export function createAccounting(deps: AccountingDeps): Accounting {
   const { counters, clock } = deps
   return {
-    open(first) {
-      let latest: Authenticated | Identified | Guarded | Routed = first
+    open(first, end) {
+      const live = deps.live.open(first, end)
       let trace: DecisionTrace | null = null
       let settled: Settled | null = null
       counters.inFlight += 1
       return {
         advance(exchange, tracing) {
-          latest = exchange
+          live.exchange = exchange
+          if (live.terminated && !live.answer) throw terminated()
           if (tracing) trace = tracing
+        },
+        follow(answer) {
+          live.answer = answer
+          if (live.terminated) answer.terminate()
         },
         intend: (exchange, nanoUsd) => encodeRow(intendedRow(exchange, nanoUsd, clock)),
         settle(outcome) {
           if (settled) return settled
+          const latest = live.exchange
           counters.requests += 1
           countStatus(counters, outcome.status)
           const charge = chargeOf(latest, outcome, deps.config())
           const row = encodeRow(makeRow(latest, trace, outcome, charge, clock))
-          const told = isGuarded(latest) && deps.spend.settle(settlementOf(latest, charge, row, deps))
+          const bill = { costNanoUsd: charge.costNanoUsd, row, outcome }
+          const told = isGuarded(latest) && deps.spend.settle(settlementOf(latest, bill, deps))
           const append = () => {
             deps.append(first.requestId, row)
             counters.inFlight -= 1
@@ -89,6 +103,7 @@ export function createAccounting(deps: AccountingDeps): Accounting {
           if (told instanceof Promise) void told.then(append, append)
           else append()
           deps.noteKeyUse(latest.principal.key.id, latest.startedAtMs)
+          deps.live.close(live, outcome.status, clock.nowMs())
           settled = { status: outcome.status, errorCode: outcome.errorCode, interrupted: outcome.interrupted }
           return settled
         },
@@ -100,8 +115,7 @@ export function createAccounting(deps: AccountingDeps): Accounting {
 /** Limits may have changed since the request began: what it cost counts for those of now. */
 function settlementOf(
   exchange: Guarded | Routed,
-  { costNanoUsd }: Charge,
-  row: string,
+  { costNanoUsd, row, outcome }: Pick<Charge, 'costNanoUsd'> & { row: string; outcome: Outcome },
   { config, currentKey, gauges, clock }: AccountingDeps,
 ): Settlement {
   const nowMs = clock.nowMs()
@@ -114,6 +128,8 @@ function settlementOf(
     limited.push(limitedProvider(providers.find(({ id }) => id === provider.id) ?? provider))
   }
   const member = leaseMember(exchange)
+  // Who ends a session from outside makes room for another one.
+  const leaves = !sticky || outcome.errorCode === 'terminated'
   return {
     requestId,
     startedAtMs,
@@ -121,7 +137,7 @@ function settlementOf(
     subjects: limited.map(({ subject }) => subject),
     // Those of now as well: the state knows from them that they have not missed anything.
     gauges: limited.flatMap((one) => union(gauges.of(one, startedAtMs), gauges.of(one, nowMs))),
-    dismiss: sticky ? [] : sessionPools(principal).map(({ pool }) => ({ pool, member })),
+    dismiss: leaves ? sessionPools(principal).map(({ pool }) => ({ pool, member })) : [],
     row,
   }
 }
@@ -177,7 +193,7 @@ function makeRow(
     priceId: charge.priceId,
     costMultiplier: charge.costMultiplier,
     serviceTier: clip(outcome.serviceTier),
-    blocked: !attempted && outcome.status >= 400 && outcome.status < 499,
+    blocked: !attempted && isRefusal(outcome),
     interrupted: outcome.interrupted,
     // Cut short, so the last usage that the upstream told is not its final one.
     estimated: outcome.interrupted && (attempted || outcome === HUB_STOPPED),
@@ -190,6 +206,8 @@ const isIdentified = (exchange: Authenticated): exchange is Identified | Routed 
 
 const isGuarded = (exchange: Authenticated): exchange is Guarded | Routed =>
   'guarded' in exchange && exchange.guarded === true
+
+const isRefusal = ({ status, interrupted }: Outcome): boolean => !interrupted && status >= 400 && status < 499
 
 /** What a row says of a request that was refused before identification, and before routing. */
 const NOT_IDENTIFIED = {

@@ -1,3 +1,4 @@
+import { ERROR_TABLE } from '#server/domain/errors'
 import type { GatewayError } from '#server/domain/errors'
 import { NO_USAGE } from '#server/domain/usage'
 import type { AnswerReport } from '../exchange'
@@ -25,7 +26,8 @@ export const ANSWERED_HERE: Outcome = Object.freeze({
 export function relayed(answer: AnswerReport): Outcome {
   const metered = answer.meter ?? ANSWERED_HERE
   return {
-    status: answer.status ?? CLIENT_LEFT,
+    status:
+      answer.status ?? (answer.errorCode === 'terminated' ? ERROR_TABLE.terminated.status : CLIENT_LEFT),
     errorCode: answer.errorCode,
     interrupted: answer.interrupted,
     responseBytes: answer.responseBytes,
@@ -44,5 +46,5 @@ export const refusal = (error: GatewayError): Outcome => ({
   ...ANSWERED_HERE,
   status: error.status,
   errorCode: error.code,
-  interrupted: error.code === 'client_gone',
+  interrupted: error.code === 'client_gone' || error.code === 'terminated',
 })

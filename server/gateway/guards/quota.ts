@@ -42,6 +42,8 @@ export function createQuota(deps: {
   spend: Pick<SpendState, 'reserve' | 'release'>
   gauges: GaugeCache
   clock: Clock
+  /** A request was refused, or went elsewhere, for want of room. */
+  onFull?: (gauge: Gauge) => void
 }): Quota {
   const { spend, gauges, clock } = deps
   const offersOf = createOffers()
@@ -62,6 +64,14 @@ export function createQuota(deps: {
       verdict = await spend.reserve({ ...order, nowMs: clock.nowMs() })
     }
     return verdict
+  }
+
+  const noteFull = (verdict: Verdict): void => {
+    if (verdict.kind === 'refused' && 'claim' in verdict.refusal) deps.onFull?.(verdict.refusal.claim.gauge)
+  }
+  const isHeld = (verdict: Verdict): boolean => {
+    noteFull(verdict)
+    return verdict.kind === 'reserved'
   }
 
   return {
@@ -94,6 +104,7 @@ export function createQuota(deps: {
               },
       }
       const verdict = await reserve(order, exchange, settings.sessionQueueMs)
+      noteFull(verdict)
       if (verdict.kind === 'refused') throw limitRefusal(verdict, clock.nowMs())
       if (verdict.kind !== 'reserved') throw budgetUnavailable()
       const limits = settings.limitHeaders === 'on' ? readings(claims, verdict.used) : []
@@ -107,9 +118,7 @@ export function createQuota(deps: {
       const offers = model === null ? [] : offerOf(config, provider, route.dialect, model)
       const claims = claimsOf(own, costOf(exchange, size, offers, config.settings))
       const verdict = spend.reserve({ requestId, nowMs: clock.nowMs(), claims, leases: [], intent: null })
-      return verdict instanceof Promise
-        ? verdict.then(({ kind }) => kind === 'reserved')
-        : verdict.kind === 'reserved'
+      return verdict instanceof Promise ? verdict.then(isHeld) : isHeld(verdict)
     },
 
     releaseProvider({ requestId, startedAtMs }, provider) {

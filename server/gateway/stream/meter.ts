@@ -3,7 +3,7 @@ import type { FoundValue } from '#server/platform/json-capture'
 import { pathTree, visitPaths } from '#server/platform/json-paths'
 import type { PathNode } from '#server/platform/json-paths'
 import { JsonWalker } from '#server/platform/json-walker'
-import type { AnswerReading } from '../exchange'
+import type { AnswerProgress, AnswerReading } from '../exchange'
 import type { MeteringProfile, Reading } from '../translate/ir/metering'
 import { SseReader } from './sse-reader'
 
@@ -17,6 +17,8 @@ export interface Meter {
   feed(chunk: Buffer): void
   /** The answer is over; what it told. */
   finish(): AnswerReading
+  /** What is known of the usage in the middle of the answer. */
+  soFar(): Omit<AnswerProgress, 'responseBytes'>
   /** In a stream, the last byte fed was inside an event. */
   readonly insideEvent: boolean
 }
@@ -64,6 +66,9 @@ const resultOf = (profile: MeteringProfile, reading: Reading): AnswerReading => 
   usage: reading.rawUsage ? profile.mapUsage(reading.rawUsage) : NO_USAGE,
 })
 
+/** Before there is an answer. */
+export const NOTHING_SO_FAR: ReturnType<Meter['soFar']> = Object.freeze({ usage: NO_USAGE, estimated: true })
+
 class StreamMeter implements Meter {
   private readonly reading = startReading()
   private readonly reader: SseReader
@@ -91,6 +96,18 @@ class StreamMeter implements Meter {
   finish(): AnswerReading {
     this.reader.finish()
     return resultOf(this.profile, this.reading)
+  }
+
+  /** Some say at the beginning that they will have said one token, and more only in the end. */
+  soFar(): ReturnType<Meter['soFar']> {
+    const { rawUsage, terminal } = this.reading
+    const usage = rawUsage ? this.profile.mapUsage(rawUsage) : NO_USAGE
+    const grows = this.profile.usageGrows === true && usage.output > 0
+    const told = rawUsage !== null && (terminal || grows)
+    const output = this.reader.textTokens
+    return told || usage.output >= output
+      ? { usage, estimated: rawUsage === null }
+      : { usage: { ...usage, output }, estimated: true }
   }
 }
 
@@ -126,6 +143,11 @@ class JsonMeter implements Meter {
       reading.terminal = true
     }
     return resultOf(profile, reading)
+  }
+
+  /** It comes with the end. */
+  soFar(): ReturnType<Meter['soFar']> {
+    return NOTHING_SO_FAR
   }
 
   private walkFirst(): JsonWalker {

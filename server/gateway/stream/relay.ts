@@ -1,26 +1,40 @@
 import type { ServerResponse } from 'node:http'
-import { GatewayError, FAILURE_TABLE } from '#server/domain/errors'
+import { GatewayError, FAILURE_TABLE, TERMINATED_MESSAGE } from '#server/domain/errors'
 import type { ErrorCode } from '#server/domain/errors'
 import type { Clock } from '#server/platform/clock'
-import type { AnswerReading, AnswerReport, AnswerSink, AttemptOutcome, Routed, Wording } from '../exchange'
+import type {
+  AbortReason,
+  AnswerProgress,
+  AnswerReading,
+  AnswerReport,
+  AnswerSink,
+  AttemptOutcome,
+  EarlyEnd,
+  Routed,
+  Wording,
+} from '../exchange'
 import type { ErrorAnswer } from '../translate/ir/error-answer'
 import { DIALECT_FUNCTIONS } from '../translate/registry'
 import { chooseEditor } from './choose-editor'
 import type { AnswerEditor } from './edit-frames'
 import type { Translation } from '../translate/translation'
 import { limitHeaders } from './limit-headers'
-import { createMeter } from './meter'
+import { createMeter, NOTHING_SO_FAR } from './meter'
 import type { Meter } from './meter'
 import { returnHeaders } from './return-headers'
+import { StreamPreview } from './stream-preview'
 import { translateAnswer } from './translate-answer'
 
 export interface Relay extends AnswerSink {
   /** Call once, when the upstream call has ended. Ends the client's answer in its own grammar.
    * @throws GatewayError when nothing was sent yet, so that the caller can answer */
   conclude(outcome: AttemptOutcome): AnswerReport
-  /** The client has left: what still comes is metered and dropped. Resumes a paused upstream. */
-  drain(): void
+  /** The client has left, or will be told otherwise: what still comes is metered and dropped. Resumes a paused upstream. */
+  drain(why: EarlyEnd): void
   readonly drainedBytes: number
+  progress(): AnswerProgress
+  /** See `LiveAnswer`. */
+  preview(open: boolean): string | null
   report(): AnswerReport
 }
 
@@ -48,7 +62,7 @@ class ClientRelay implements Relay {
   private sse = false
   private clientSse = false
   private sent = false
-  private gone = false
+  private gone: EarlyEnd | null = null
   private meter: Meter | null = null
   private metered: AnswerReading | null = null
   private editor: AnswerEditor | null = null
@@ -57,6 +71,7 @@ class ClientRelay implements Relay {
   private upstreamRequestId: string | null = null
   private errorCode: string | null = null
   private interrupted = false
+  private watched: StreamPreview | null = null
   private resume: () => void = () => undefined
 
   private readonly response: ServerResponse
@@ -111,9 +126,23 @@ class ClientRelay implements Relay {
     return
   }
 
-  drain(): void {
-    this.gone = true
+  drain(why: EarlyEnd): void {
+    this.gone ??= why
     this.resume()
+  }
+
+  progress(): AnswerProgress {
+    const { usage, estimated } = this.meter?.soFar() ?? NOTHING_SO_FAR
+    return { responseBytes: this.responseBytes, usage, estimated }
+  }
+
+  preview(open: boolean): string | null {
+    const nowMs = this.options.clock.nowMs()
+    if (open && !this.watched?.isWatched(nowMs)) {
+      const { textPaths } = DIALECT_FUNCTIONS[this.routed.route.dialect].metering
+      this.watched = new StreamPreview(textPaths, nowMs)
+    }
+    return this.watched?.look(nowMs) ?? null
   }
 
   conclude(outcome: AttemptOutcome): AnswerReport {
@@ -121,15 +150,28 @@ class ClientRelay implements Relay {
     const insideEvent = this.options.translation === null && (this.meter?.insideEvent ?? false)
     this.metered = this.meter?.finish() ?? null
     const failure = this.failure(outcome)
-    this.errorCode =
-      failure ??
-      this.metered?.errorType ??
-      (this.upstreamStatus >= 400 ? `http_${String(this.upstreamStatus)}` : null)
-    this.interrupted = failure !== null && (this.sent || this.gone)
-    if (this.gone) return this.report()
-    if (failure === null) this.finish()
-    else this.fail(failure, insideEvent)
+    this.errorCode = failure ?? this.upstreamError()
+    if (failure === null) {
+      if (!this.gone) this.finish()
+      return this.report()
+    }
+    if (failure === 'terminated') this.billSoFar()
+    // What was ended before its beginning is answered by whoever knows how.
+    const silent = this.gone !== null || (failure === 'terminated' && !this.sent)
+    this.interrupted = this.sent || silent
+    if (!silent) this.fail(failure, insideEvent)
     return this.report()
+  }
+
+  private upstreamError(): string | null {
+    const { upstreamStatus, metered } = this
+    return metered?.errorType ?? (upstreamStatus >= 400 ? `http_${String(upstreamStatus)}` : null)
+  }
+
+  /** The provider will bill what it has said, and will not tell any more how much that is. */
+  private billSoFar(): void {
+    if (this.sse && this.meter && this.metered)
+      this.metered = { ...this.metered, usage: this.meter.soFar().usage }
   }
 
   report(): AnswerReport {
@@ -146,9 +188,10 @@ class ClientRelay implements Relay {
   }
 
   private failure(outcome: AttemptOutcome): ErrorCode | null {
+    if (this.gone === 'terminated') return this.gone
     if (!outcome.ok)
-      return outcome.failure === 'aborted' ? 'client_gone' : FAILURE_TABLE[outcome.failure].code
-    if (this.gone) return 'client_gone'
+      return outcome.failure === 'aborted' ? earlyEndOf(outcome.reason) : FAILURE_TABLE[outcome.failure].code
+    if (this.gone) return this.gone
     // A stream without its closing event was cut, whatever the transport says.
     return this.sse && this.metered && !this.metered.terminal ? 'upstream_cut' : null
   }
@@ -188,9 +231,15 @@ class ClientRelay implements Relay {
     if (this.ttfbMs === null) this.ttfbMs = this.options.clock.monotonicMs() - this.routed.startedMonotonicMs
     this.sendHead()
     this.responseBytes += bytes.length
+    if (this.watched) this.show(bytes, this.watched)
     const flowing = this.response.write(bytes)
     if (!flowing) this.response.once('drain', this.resume)
     return flowing
+  }
+
+  private show(bytes: Buffer, watched: StreamPreview): void {
+    if (watched.isWatched(this.options.clock.nowMs())) watched.feed(bytes)
+    else this.watched = null
   }
 
   /** Late, with the first bytes, so that both leave in one packet and an answer that breaks before can still be replaced. */
@@ -200,6 +249,8 @@ class ClientRelay implements Relay {
     this.response.writeHead(this.upstreamStatus, this.headers)
   }
 }
+
+const earlyEndOf = (reason: AbortReason): EarlyEnd => (reason === 'terminated' ? reason : 'client_gone')
 
 /** Of an answer in another dialect only what every client reads is kept: ids and limits are named in the provider's own way. */
 function translatedHeaders(headers: readonly string[], translation: Translation, status: number): string[] {
@@ -223,4 +274,5 @@ const CLIENT_MESSAGES: Partial<Record<ErrorCode, string>> = {
   upstream_unreachable: 'The connection to the provider broke.',
   upstream_timeout: 'The provider did not answer in time.',
   upstream_cut: 'The provider ended the answer before it was complete.',
+  terminated: TERMINATED_MESSAGE,
 }

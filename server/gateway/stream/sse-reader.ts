@@ -23,6 +23,7 @@ const DATA = Buffer.from('data:')
 const EVENT = Buffer.from('event:')
 const DONE = '[DONE]'
 const MAX_NAME_BYTES = 128
+const BYTES_PER_TOKEN = 4
 
 const enum Line {
   Start,
@@ -51,6 +52,10 @@ export class SseReader {
   private hasData = false
   private bytesInEvent = 0
   private markBytes = 0
+  private eventBytes = 0
+  private deltas = 0
+  private deltaBytes = 0
+  private leastDelta = Infinity
 
   constructor(
     private readonly data: EventData,
@@ -60,6 +65,14 @@ export class SseReader {
   /** An event has begun and its closing blank line has not come. */
   get insideEvent(): boolean {
     return this.bytesInEvent > 0
+  }
+
+  /** Tokens of the text that the stream has carried so far, about: what its deltas have beyond the shortest of them, at four
+   * bytes a token, and no less than one a delta. */
+  get textTokens(): number {
+    return this.deltas === 0
+      ? 0
+      : Math.max(this.deltas, Math.ceil((this.deltaBytes - this.deltas * this.leastDelta) / BYTES_PER_TOKEN))
   }
 
   feed(chunk: Buffer): void {
@@ -133,6 +146,7 @@ export class SseReader {
   private toLineEnd(chunk: Buffer, at: number): number {
     const newline = chunk.indexOf(LF, at)
     const end = newline === -1 ? chunk.length : newline
+    this.eventBytes += end - at
     if (this.line === Line.Data) {
       this.hasData = true
       this.data.feed(chunk, at, end)
@@ -149,11 +163,19 @@ export class SseReader {
     if (this.line === Line.DoneMarker) this.done = this.text.trim() === DONE
     if (this.hasData) this.data.finish()
     this.events.endEvent({ name: this.eventName, done: this.done })
+    if (this.eventName === null ? this.hasData : this.eventName.endsWith('delta')) this.countDelta()
+    this.eventBytes = 0
     this.data.reset()
     this.eventName = null
     this.done = false
     this.hasData = false
     this.bytesInEvent = 0
     this.line = Line.Start
+  }
+
+  private countDelta(): void {
+    this.deltas += 1
+    this.deltaBytes += this.eventBytes
+    if (this.eventBytes < this.leastDelta) this.leastDelta = this.eventBytes
   }
 }

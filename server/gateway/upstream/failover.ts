@@ -1,4 +1,4 @@
-import { GatewayError } from '#server/domain/errors'
+import { GatewayError, terminated } from '#server/domain/errors'
 import type { UpstreamFailure } from '#server/domain/upstream-failures'
 import type { AnswerReport, AttemptResult, Routed, Wording } from '../exchange'
 import type { Verdict } from './judge-failure'
@@ -60,7 +60,7 @@ export async function failOver(
 
 /** Write down what came of one round of attempts.
  * @returns what the client got, when it got something
- * @throws GatewayError when the client has left */
+ * @throws GatewayError when the client has left, or the request was ended */
 function takeIn(
   steps: FailoverSteps,
   ended: readonly EndedAttempt[],
@@ -73,6 +73,7 @@ function takeIn(
     steps.ended(attempt, verdict)
     if (result.kind === 'answered') report = result.report
     else if (result.kind === 'aborted' && result.reason === 'client_gone') throw clientGone()
+    else if (result.kind === 'aborted' && result.reason === 'terminated') throw terminated()
     else if (result.kind === 'failed' && verdict)
       failed.push({ routed, failure: result.failure, verdict, passOn: result.passOn })
   }

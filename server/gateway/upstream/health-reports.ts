@@ -20,11 +20,11 @@ export interface HealthReports {
     verdict: Verdict,
     at: { nowMs: number; quarantineMs: number },
   ): void
-  /** @param clientGone the client has left, so that the end of the answer says nothing about the provider */
+  /** @param endedEarly the client has left, or the request was ended, so that its end says nothing about the provider */
   ended(
     routed: Routed,
     result: Exclude<AttemptResult, { kind: 'failed' }>,
-    at: { nowMs: number; clientGone: boolean },
+    at: { nowMs: number; endedEarly: boolean },
   ): void
 }
 
@@ -48,9 +48,9 @@ export function createHealthReports(board: HealthBoard): HealthReports {
       const event = healthEvent(verdict, failure, { probe, nowMs, servedModel, credential, quarantineMs })
       board.report(provider.id, provider.circuit, event, nowMs, { errorCode: failure.kind })
     },
-    ended({ provider, probe }, result, { nowMs, clientGone }) {
+    ended({ provider, probe }, result, { nowMs, endedEarly }) {
       const broke = result.kind === 'answered' ? result.broke : null
-      const neutral = result.kind === 'aborted' || clientGone
+      const neutral = result.kind === 'aborted' || endedEarly
       const outcome = broke ? 'failure' : neutral ? 'neutral' : 'success'
       board.report(provider.id, provider.circuit, { outcome, probe }, nowMs, { errorCode: broke })
     },

@@ -6,6 +6,7 @@ import { claudeTier, mapChargedClaudeUsage } from './map-usage'
 export const claudeMetering: MeteringProfile = {
   eventPaths: ['type', 'message.usage', 'message.model', 'usage', 'delta.stop_reason', 'error'],
   bodyPaths: ['usage', 'stop_reason', 'model', 'error'],
+  textPaths: ['delta.text', 'delta.thinking', 'delta.partial_json'],
   quietEvents: new Set(['content_block_start', 'content_block_delta', 'content_block_stop', 'ping']),
   wants: () => true,
   fold(reading, path, value) {

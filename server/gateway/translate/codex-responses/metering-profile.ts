@@ -23,6 +23,7 @@ export const responsesMetering: MeteringProfile = {
     'code',
   ],
   bodyPaths: ['usage', 'status', 'model', 'service_tier', 'error'],
+  textPaths: ['delta'],
   quietEvents: new Set([
     'response.in_progress',
     'response.output_item.added',

@@ -12,6 +12,8 @@ const PATHS = [...PLAIN_PATHS, ...PLAIN_PATHS.map((path) => `response.${path}`),
 export const geminiMetering: MeteringProfile = {
   eventPaths: PATHS,
   bodyPaths: PATHS,
+  textPaths: ['candidates.content.parts.text', 'response.candidates.content.parts.text'],
+  usageGrows: true,
   quietEvents: new Set(),
   wants: ({ servedModel }, path) => servedModel === null || !path.endsWith('modelVersion'),
   fold(reading, path, value) {

@@ -33,6 +33,10 @@ export interface MeteringProfile {
   endEvent(reading: Reading, event: { name: string | null; done: boolean }): void
   /** The tier that served the answer, by the name it has among prices; null when the upstream did not say. */
   serviceTier(reading: Reading): string | null
+  /** Paths of the text in the data of an event, for people who look at a stream; an answer's thoughts and tool calls too. */
+  readonly textPaths: readonly string[]
+  /** Every event tells the usage so far, so that nobody needs to reckon it. */
+  readonly usageGrows?: true
   /** Disjoint buckets of what the upstream reported, and charges. */
   mapUsage(raw: Record<string, unknown>): Usage
 }

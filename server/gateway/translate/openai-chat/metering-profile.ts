@@ -9,6 +9,11 @@ const PATHS = ['usage', 'choices.finish_reason', 'model', 'service_tier', 'error
 export const chatMetering: MeteringProfile = {
   eventPaths: PATHS,
   bodyPaths: PATHS,
+  textPaths: [
+    'choices.delta.reasoning_content',
+    'choices.delta.content',
+    'choices.delta.tool_calls.function.arguments',
+  ],
   quietEvents: new Set(),
   wants({ servedModel, serviceTier }, path) {
     if (path === 'model') return servedModel === null

@@ -1,0 +1,54 @@
+import { addProvider, expect, openConsole, test } from './console-fixtures'
+import type { Hub } from './start-hub'
+
+/** A stream that does not end by itself. @returns all that its client hears */
+async function talk(hub: Hub, session: string): Promise<{ heard: Promise<string> }> {
+  const user = await hub.admin('POST', '/users', { name: 'Ada Lovelace' })
+  const { key } = await hub.admin('POST', '/keys', { userId: user.id, name: 'laptop' })
+  const answer = await fetch(`${hub.url}/v1/messages`, {
+    method: 'POST',
+    headers: { 'x-api-key': String(key), 'content-type': 'application/json', 'x-session-id': session },
+    body: JSON.stringify({
+      model: 'claude-sonnet-4-5',
+      max_tokens: 64,
+      stream: true,
+      messages: [{ role: 'user', content: 'Tell me everything.' }],
+    }),
+  })
+  return { heard: answer.text() }
+}
+
+test('a live session is followed, watched and ended', async ({ admin, hub, upstream, browser }) => {
+  await addProvider(hub, 'Anthropic', { baseUrl: upstream.endlessUrl })
+  await hub.admin('PATCH', '/settings', { streamPreview: true })
+  await admin.goto(hub.url)
+  const strip = admin.getByRole('region', { name: 'Right now' })
+  await expect(strip.getByText('0 requests under way')).toBeVisible()
+  const { heard } = await talk(hub, 'kite')
+  await expect(strip.getByText('1 request under way')).toBeVisible()
+
+  await strip.getByRole('link', { name: 'Live sessions' }).click()
+  const row = admin.getByRole('row', { name: /Ada Lovelace/ })
+  await expect(row).toContainText('1 under way')
+  const output = row.getByRole('cell').nth(6)
+  const before = await output.textContent()
+  await expect(output).not.toHaveText(before ?? '')
+
+  const plain = await openConsole(browser, hub, { javaScriptEnabled: false })
+  await plain.goto(`${hub.url}/sessions`)
+  await expect(plain.getByRole('row', { name: /Ada Lovelace/ })).toContainText('1 under way')
+  await plain.context().close()
+
+  await row.getByRole('link', { name: 'Ada Lovelace' }).click()
+  await admin.getByRole('button', { name: 'Watch' }).click()
+  await expect(admin.getByRole('log')).toContainText('and on, and on,')
+  await admin.getByRole('link', { name: 'End session' }).click()
+  await admin.getByRole('button', { name: 'End session' }).click()
+  await expect(admin.getByText('Session ended')).toBeVisible()
+  expect(await heard).toContain('ended from the console of this hub')
+  await expect(admin.getByRole('table', { name: 'Requests' }).getByText('200 cut off')).toBeVisible()
+
+  await admin.getByRole('link', { name: 'Sessions' }).first().click()
+  await admin.getByRole('link', { name: 'History' }).click()
+  await expect(admin.getByRole('row', { name: /Ada Lovelace/ })).toContainText('Idle')
+})

@@ -1,0 +1,86 @@
+import { sessionOf } from '#server/domain/live-request'
+import { windowAt } from '#server/domain/windows'
+import type { RequestLogEntry } from '#server/domain/request-log'
+import type { Stores } from '#server/stores/interfaces'
+import { keepFor } from './keep-for'
+import type { LiveInstances } from './live-instances'
+import type { ProviderHealthService, ProviderHealthSummary } from './provider-health-service'
+
+/** FR-019. How the hub is doing at this moment, all instances together. */
+export interface Dashboard {
+  sessions: number
+  requests: number
+  /** Requests that ended in the last minute. */
+  lastMinute: { requests: number; errors: number }
+  /** Instances that did not answer in time, and so are not counted. */
+  missing: number
+  /** Nano-USD since midnight, and the day before up to the same time, by the clock of the time zone. */
+  cost: { todayNanoUsd: bigint; yesterdayNanoUsd: bigint }
+  providers: ProviderHealthSummary[]
+  /** The newest first. */
+  recentErrors: RequestLogEntry[]
+}
+
+export interface DashboardService {
+  /** @param timeZone the hub's own when absent */
+  read(timeZone?: string): Promise<Dashboard>
+}
+
+/** Everybody who watches sees the same second. */
+const LIVE_KEPT_MS = 900
+/** What is read from the database. */
+const SUMS_KEPT_MS = 5_000
+const HEALTH_KEPT_MS = 2_000
+const RECENT_ERRORS = 5
+const DAY_MS = 86_400_000
+
+export function createDashboardService(options: {
+  live: Pick<LiveInstances, 'report'>
+  stores: Pick<Stores, 'usage' | 'requestLogs'>
+  providerHealth: Pick<ProviderHealthService, 'list'>
+  timeZone: string
+  nowMs: () => number
+}): DashboardService {
+  const { stores, nowMs } = options
+
+  const cost = async (fromMs: number, toMs: number): Promise<bigint> => {
+    const range = { fromMs, toMs, timeZone: options.timeZone }
+    const asked = { by: 'none', bucket: 'none', filter: {}, rank: 'requests', limit: 1 } as const
+    return (await stores.usage.statistics({ ...range, ...asked })).total.totals.costNanoUsd
+  }
+
+  const readSums = keepFor(SUMS_KEPT_MS, nowMs, async (timeZone) => {
+    const now = nowMs()
+    const spec = { kind: 'fixed', unit: 'day', resetAt: '00:00', timeZone } as const
+    const midnightMs = windowAt(now, spec).startMs
+    const dayBeforeMs = windowAt(midnightMs - 1, spec).startMs
+    const [todayNanoUsd, yesterdayNanoUsd, errors] = await Promise.all([
+      cost(midnightMs, now + 1),
+      cost(dayBeforeMs, Math.max(dayBeforeMs + 1, now - DAY_MS)),
+      stores.requestLogs.list({ status: 'error', from: new Date(now - DAY_MS) }, { limit: RECENT_ERRORS }),
+    ])
+    return { cost: { todayNanoUsd, yesterdayNanoUsd }, recentErrors: errors.items }
+  })
+  const readHealth = keepFor(HEALTH_KEPT_MS, nowMs, () => options.providerHealth.list())
+  const readLive = keepFor(LIVE_KEPT_MS, nowMs, async () => {
+    const { reports, missing } = await options.live.report()
+    const sum = (of: (report: (typeof reports)[number]) => number) =>
+      reports.reduce((total, report) => total + of(report), 0)
+    return {
+      sessions: new Set(reports.flatMap(({ requests }) => requests.map(sessionOf))).size,
+      requests: sum(({ inFlight }) => inFlight),
+      lastMinute: {
+        requests: sum(({ lastMinute }) => lastMinute.requests),
+        errors: sum(({ lastMinute }) => lastMinute.errors),
+      },
+      missing,
+    }
+  })
+
+  return {
+    async read(timeZone = options.timeZone) {
+      const [now, sums, providers] = await Promise.all([readLive(''), readSums(timeZone), readHealth('')])
+      return { ...now, ...sums, providers }
+    },
+  }
+}
