@@ -1,0 +1,27 @@
+import { expect, test, watchErrors } from './console-fixtures'
+import { ADMIN_TOKEN } from './start-hub'
+
+for (const kind of ['Swagger UI', 'Scalar'])
+  test(`${kind} shows the admin API and asks nobody but the hub`, async ({ admin, hub }) => {
+    const errors = watchErrors(admin)
+    const foreign: string[] = []
+    admin.on('request', (request) => {
+      if (!request.url().startsWith(hub.url) && /^https?:/.test(request.url())) foreign.push(request.url())
+    })
+    await admin.getByRole('link', { name: `API: ${kind}` }).click()
+    await expect(admin.getByRole('heading', { name: /Claude Code Hub admin API/ })).toBeVisible()
+    await expect(admin.getByText('sensitive-words').first()).toBeVisible()
+    expect(foreign).toEqual([])
+    expect(errors).toEqual([])
+  })
+
+test('Swagger UI sends a call with the token that it was given', async ({ page, hub }) => {
+  await page.goto(`${hub.url}/api/actions/docs#/auth/auth-check`)
+  await page.getByRole('button', { name: 'Authorize' }).click()
+  await page.locator('#auth-bearer-value').first().fill(ADMIN_TOKEN)
+  await page.getByRole('button', { name: 'Apply credentials' }).first().click()
+  await page.getByRole('button', { name: 'Close' }).first().click()
+  await page.getByRole('button', { name: 'Try it out' }).click()
+  await page.getByRole('button', { name: 'Execute' }).click()
+  await expect(page.locator('.live-responses-table').getByText('"role"')).toBeVisible()
+})
