@@ -150,7 +150,10 @@ describe('the history of settings', () => {
     expect(last).toMatchObject({ actor: 'admin-token' })
     await api.call('PATCH', '/settings', { maxAttempts: 7, sessionTtlMs: 60_000 })
 
-    const { body } = await api.call('GET', `/settings/history/${last?.id ?? ''}/compare`)
+    const compare = (id = '') => api.call('GET', `/settings/history/${id}/compare`)
+    const { body } = await compare(last?.id)
+    // Both were set together, so that neither was ever in force without the other.
+    expect((await compare(first?.id)).body).toEqual(body)
     expect(body['items']).toEqual([
       { name: 'maxAttempts', now: 7, then: 2, kept: null },
       { name: 'sessionTtlMs', now: 60_000, then: 300_000, kept: null },
