@@ -104,13 +104,29 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
   const created = await hub.admin('POST', '/keys', { userId: user.id, name: 'laptop' })
   const key = String(created.key)
   await sendChat(hub, key)
-  await sendMessage(hub, key, 'claude-sonnet-4-5')
+  await sendMessage(hub, key, 'claude-sonnet-4-5', 'e2e')
   for (const id of [provider.id, relay])
     await hub.admin('PATCH', `/providers/${String(id)}`, { allowedModels: ['claude-sonnet-*'] })
   await sendMessage(hub, key, 'a-model-nobody-serves')
+  await hub.admin('PATCH', '/settings', { maxAttempts: 4, sessionTtlMs: 600_000 })
+  const history = await hub.admin('GET', '/settings/history')
+  const revision = String((history.items as { id: string }[]).at(-1)?.id)
+  await hub.admin('PATCH', '/settings', { maxAttempts: 3 })
+  const message = await hub.admin('POST', '/notifications', {
+    title: 'Maintenance tonight',
+    body: 'From 22:00 to 22:30.',
+    level: 'warning',
+  })
+  const webhook = await hub.admin('POST', '/webhooks', {
+    name: 'Operations',
+    kind: 'generic',
+    url: `${upstream.url}/hook`,
+    secret: 'a-long-random-text',
+  })
   const [refused = '', request = '', translated = ''] = await untilLogged(hub, 3)
   const userPath = `/users/${String(user.id)}`
   const providerPath = `/providers/${String(provider.id)}`
+  const sessionPath = `/sessions/${encodeURIComponent(`${String(created.id)}:e2e`)}`
   return {
     key,
     pages: {
@@ -132,12 +148,17 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
       'key-new': `${userPath}/keys/new`,
       key: `${userPath}/keys/${String(created.id)}`,
       'key-rotate': `${userPath}/keys/${String(created.id)}/rotate`,
+      sessions: '/sessions',
+      'sessions-history': '/sessions/history',
+      session: sessionPath,
+      'session-terminate': `${sessionPath}/terminate`,
       requests: '/requests',
       'requests-filtered': '/requests?status=error&range=24h',
       request: `/requests/${request}`,
       'request-refused': `/requests/${refused}`,
       'request-translated': `/requests/${translated}`,
       statistics: '/statistics?measure=requests',
+      leaderboard: '/leaderboard?rank=requests',
       'statistics-today': '/statistics?range=today&by=model&measure=tokens',
       'statistics-custom': '/statistics?range=custom&from=2020-01-01&to=2020-01-31',
       routing: '/routing',
@@ -158,11 +179,25 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
       'price-end': '/prices/model/end?model=gpt-5',
       'prices-missing': '/prices/missing',
       'prices-update': '/prices/update',
+      notifications: '/notifications',
+      'notifications-all': '/notifications/all',
+      'notification-new': '/notifications/new',
+      'notification-remove': `/notifications/${String(message.id)}/remove`,
+      webhooks: '/webhooks',
+      deliveries: '/webhooks/deliveries',
+      'webhook-new': '/webhooks/new',
+      webhook: `/webhooks/${String(webhook.id)}`,
+      'webhook-sample': `/webhooks/${String(webhook.id)}/sample`,
+      'webhook-remove': `/webhooks/${String(webhook.id)}/remove`,
+      'settings-alerts': '/settings/alerts',
       settings: '/settings',
       'settings-translation': '/settings/translation',
       'settings-models': '/settings/models',
       'settings-prices': '/settings/prices',
       'settings-limits': '/settings/limits',
+      'settings-history': '/settings/history',
+      'settings-back': `/settings/history/${revision}`,
+      audit: '/audit?verify=now',
       'settings-restore': '/settings/models/restore',
       preferences: '/preferences',
       'not-found': '/nowhere',
@@ -170,10 +205,15 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
   }
 }
 
-export async function sendMessage(hub: Hub, key: string, model: string): Promise<number> {
+export async function sendMessage(hub: Hub, key: string, model: string, session?: string): Promise<number> {
   const answer = await fetch(`${hub.url}/v1/messages`, {
     method: 'POST',
-    headers: { 'x-api-key': key, 'anthropic-version': '2023-06-01', 'content-type': 'application/json' },
+    headers: {
+      'x-api-key': key,
+      'anthropic-version': '2023-06-01',
+      'content-type': 'application/json',
+      ...(session !== undefined && { 'x-session-id': session }),
+    },
     body: JSON.stringify({ model, max_tokens: 64, messages: [{ role: 'user', content: 'Hello' }] }),
   })
   await answer.arrayBuffer()

@@ -34,6 +34,7 @@ import type { DataDir } from '#server/platform/data-dir'
 import type { Env } from '#server/platform/env'
 import type { Logger } from '#server/platform/logger'
 
+import { awayFrom, describeSystem } from './describe-system'
 import { openGround } from './open-ground'
 import type { Ground } from './open-ground'
 
@@ -84,12 +85,13 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   let inService = true
   const readiness = () => ({
     ready: inService,
-    degraded: [...(config.stale ? ['database'] : []), ...(ground.state.degraded ? ['redis'] : [])],
+    degraded: awayFrom(ground),
   })
   const server = createServer(options, ground, { gateway, counters, readiness })
   config.start()
   ground.keyUses.start()
   ground.health.start()
+  ground.alerts.start()
   const jobs = createJobs(ground, options.log)
   jobs.start()
   return {
@@ -121,7 +123,21 @@ const createJobs = ({ stores, config, state }: Ground, log: Logger): Scheduler =
 /** The data plane. */
 function createGateway(
   { env, log }: HubOptions,
-  { stores, secrets, config, writer, spend, keyUses, state, redis, health, wordAudit, timeZone }: Ground,
+  {
+    stores,
+    secrets,
+    config,
+    writer,
+    spend,
+    alerts,
+    keyUses,
+    live,
+    state,
+    redis,
+    health,
+    wordAudit,
+    timeZone,
+  }: Ground,
   { counters, pools }: { counters: Counters; pools: ProviderPools },
 ): GatewayHandler {
   const clock = systemClock
@@ -130,7 +146,8 @@ function createGateway(
   const keys = createKeyCache({ load, capacity: KEY_CACHE_CAPACITY })
   const affinity = createAffinity({ state, ttlMs: () => config.current.settings.sessionTtlMs })
   const gauges = createGaugeCache(timeZone)
-  const quota = createQuota({ spend, gauges, clock })
+  const { noteRefused } = alerts.budgets
+  const quota = createQuota({ spend, gauges, clock, onFull: noteRefused })
   return createPipeline({
     config: () => config.current,
     auth: {
@@ -169,6 +186,7 @@ function createGateway(
         keyUses.note(keyId, atMs)
       },
       counters,
+      live: live.requests,
       clock,
     }),
     counters,
@@ -201,21 +219,11 @@ function createServer(
 /** The control plane: services and what shows them. */
 async function loadFramework(
   { env, paths, version, log }: HubOptions,
-  {
-    stores,
-    secrets,
-    config,
-    writer,
-    spend,
-    state,
-    redis,
-    health,
-    healthHistory,
-    wordAudit,
-    timeZone,
-  }: Ground,
+  ground: Ground,
   counters: Counters,
 ): Promise<RequestListener> {
+  const { stores, secrets, config, writer, spend, alerts, live, state, redis } = ground
+  const { health, healthHistory, wordAudit, timeZone } = ground
   const [{ createFramework }, { createServices }] = await Promise.all([
     import('#server/http/framework'),
     import('#server/services/create-services'),
@@ -241,6 +249,9 @@ async function loadFramework(
       peekBinding: (sessionId) => state.peekBinding(sessionId, clock.nowMs()),
       readSpend: async (gauges) => spend.read(gauges, clock.nowMs()),
       redis,
+      alerts,
+      live: live.instances,
+      system: describeSystem(ground),
       dataPlane: { matchRoute, judgeFailure, translate: translateForPlayground },
     }),
     version,

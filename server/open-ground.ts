@@ -19,6 +19,8 @@ import { createStores } from '#server/stores/create-stores'
 import { createHealthBoard } from '#server/stores/health-board'
 import { createRequestLogWriter } from '#server/stores/request-log-writer'
 import { createSeededSpend } from '#server/stores/seeded-spend'
+import { openAlerts } from './open-alerts'
+import { openLive } from './open-live'
 import { followAbandoned, openRuntimeState, refusesUnknown } from './open-runtime-state'
 
 /** How often another process's change of the configuration is looked for: a revoked key stops within a second. */
@@ -49,11 +51,8 @@ export async function openGround(options: { env: Env; migrations: string; priceS
   const failClosed = () => refusesUnknown(config.current.settings)
   const { state, spendState, link } = await openRuntimeState({ env, dataDir, failClosed, log })
   const health = createHealthBoard({ state, clock: systemClock, log })
-  const healthHistory = createHealthHistory({
-    providerHealth: stores.providerHealth,
-    nowMs: () => systemClock.nowMs(),
-    log,
-  })
+  const nowMs = () => systemClock.nowMs()
+  const healthHistory = createHealthHistory({ providerHealth: stores.providerHealth, nowMs, log })
   const wordAudit = createSensitiveWordAudit({ auditLogs: stores.auditLogs, log })
   health.onTransition((transition) => {
     healthHistory.note(transition)
@@ -67,35 +66,36 @@ export async function openGround(options: { env: Env; migrations: string; priceS
     for (const { id } of providers) health.get(id)
   })
   // A database of its own may have been set up long ago, whatever this directory says.
-  const untouched = (await stores.configVersion.current()) === 0
-  if (untouched) await createFirstProviders({ stores, env, log })
+  if ((await stores.configVersion.current()) === 0) await createFirstProviders({ stores, env, log })
   await seedPrices({ file: priceSeed, modelPrices: stores.modelPrices, log })
   await config.load()
-  const writer = createRequestLogWriter({
-    url,
-    log,
-    onDone: (requestIds) => void spend.forget(requestIds),
-  })
-  const nowMs = () => systemClock.nowMs()
+  const writer = createRequestLogWriter({ url, log, onDone: (ids) => void spend.forget(ids) })
   const spend = createSeededSpend({ state: spendState, usage: stores.usage, nowMs, failClosed, log })
   const unfollow = await followAbandoned(spend, writer, log)
+  const timeZone = env.TZ_NAME ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const alerts = openAlerts({ stores, config, state, health, spend, timeZone, log })
+  const live = openLive({ state, config })
   const keyUses = createKeyUses({ touch: (uses) => stores.apiKeys.touch(uses), log })
   return {
     dataDir,
+    database: { kind: database.kind, url },
     secrets,
     stores,
     config,
     writer,
-    spend,
+    spend: alerts.watched,
+    alerts,
     keyUses,
+    live,
     state,
     /** Shared by all instances; null when this one is alone. */
     redis: link,
     health,
     healthHistory,
     wordAudit,
-    timeZone: env.TZ_NAME ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone,
     async close() {
+      await alerts.stop()
       config.stop()
       unfollow()
       await health.stop()

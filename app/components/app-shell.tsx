@@ -1,6 +1,8 @@
 import { Form, Link, NavLink, useLocation } from '@remix-run/react'
 import {
   Activity,
+  Bell,
+  BookOpen,
   ChartColumn,
   Coins,
   Gauge,
@@ -10,13 +12,17 @@ import {
   LogOut,
   Menu,
   MessageSquareOff,
+  MessagesSquare,
   MonitorCheck,
+  ScrollText,
   Server,
   Settings,
   ShieldAlert,
   Terminal,
+  Trophy,
   Users,
   Waypoints,
+  Webhook,
   type LucideIcon,
 } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
@@ -28,22 +34,29 @@ const PAGES = [
   { to: '/', key: 'nav.overview', icon: LayoutDashboard },
   { to: '/providers', key: 'nav.providers', icon: Server },
   { to: '/users', key: 'nav.users', icon: Users },
+  { to: '/sessions', key: 'nav.sessions', icon: MessagesSquare },
   { to: '/requests', key: 'nav.requests', icon: Activity },
   { to: '/statistics', key: 'nav.statistics', icon: ChartColumn },
+  { to: '/leaderboard', key: 'nav.leaderboard', icon: Trophy },
   { to: '/routing', key: 'nav.routing', icon: Waypoints },
   { to: '/translate', key: 'nav.translate', icon: Languages },
   { to: '/error-rules', key: 'nav.errorRules', icon: ShieldAlert },
   { to: '/words', key: 'nav.words', icon: MessageSquareOff },
   { to: '/clients', key: 'nav.clients', icon: MonitorCheck },
   { to: '/prices', key: 'nav.prices', icon: Coins },
+  { to: '/notifications', key: 'nav.notifications', icon: Bell },
+  { to: '/webhooks', key: 'nav.webhooks', icon: Webhook },
   { to: '/settings', key: 'nav.settings', icon: Settings },
+  { to: '/audit', key: 'nav.audit', icon: ScrollText },
 ] as const satisfies { to: string; key: string; icon: LucideIcon }[]
 
 /** Of users, who signed in with a key. */
 const OWN_PAGES = [
   { to: '/my', key: 'nav.myUsage', icon: Gauge },
   { to: '/my/requests', key: 'nav.myRequests', icon: Activity },
+  { to: '/leaderboard', key: 'nav.leaderboard', icon: Trophy },
   { to: '/my/keys', key: 'nav.myKeys', icon: KeyRound },
+  { to: '/my/notifications', key: 'nav.notifications', icon: Bell },
   { to: '/my/setup', key: 'nav.mySetup', icon: Terminal },
 ] as const satisfies { to: string; key: string; icon: LucideIcon }[]
 
@@ -54,10 +67,12 @@ const current = 'aria-[current=page]:bg-sunken aria-[current=page]:font-medium a
 interface AppShellProps {
   /** Shows the pages of a user instead of those of the admin. */
   member?: boolean
+  /** Messages that its reader has not read; 100 stands for as many or more. */
+  unread?: number
   children: ReactNode
 }
 
-export function AppShell({ member = false, children }: AppShellProps) {
+export function AppShell({ member = false, unread = 0, children }: AppShellProps) {
   const { t } = useTranslation()
   const { pathname } = useLocation()
   const main = useFocusOnNavigation(pathname)
@@ -80,7 +95,7 @@ export function AppShell({ member = false, children }: AppShellProps) {
             </span>
           </summary>
           <div className="max-h-[calc(100dvh-3.5rem)] overflow-y-auto border-t p-3">
-            <Navigation member={member} />
+            <Navigation member={member} unread={unread} />
           </div>
         </details>
       </header>
@@ -88,7 +103,7 @@ export function AppShell({ member = false, children }: AppShellProps) {
         <Link to={member ? '/my' : '/'} className="mb-4 flex h-10 items-center rounded px-2.5">
           <Brand />
         </Link>
-        <Navigation member={member} />
+        <Navigation member={member} unread={unread} />
       </aside>
       <main
         id="main"
@@ -102,7 +117,7 @@ export function AppShell({ member = false, children }: AppShellProps) {
   )
 }
 
-function Navigation({ member }: { member: boolean }) {
+function Navigation({ member, unread }: { member: boolean; unread: number }) {
   const { t } = useTranslation()
   return (
     <div className="flex grow flex-col justify-between gap-3">
@@ -118,6 +133,7 @@ function Navigation({ member }: { member: boolean }) {
               >
                 <Icon aria-hidden />
                 {t(key)}
+                {key === 'nav.notifications' && unread > 0 && <UnreadBadge count={unread} />}
               </NavLink>
             </li>
           ))}
@@ -125,6 +141,13 @@ function Navigation({ member }: { member: boolean }) {
       </nav>
       <div className="space-y-0.5 border-t pt-3">
         <PreferencesMenu className={item} />
+        {(['swagger', 'scalar'] as const).map((kind) => (
+          // Pages of the hub that are none of the console's.
+          <a key={kind} href={`/api/actions/${kind === 'swagger' ? 'docs' : 'scalar'}`} className={item}>
+            <BookOpen aria-hidden />
+            {t(`nav.${kind}`)}
+          </a>
+        ))}
         <Form method="post" action="/sign-out">
           <button type="submit" className={item}>
             <LogOut aria-hidden className="rtl:rotate-180" />
@@ -133,6 +156,16 @@ function Navigation({ member }: { member: boolean }) {
         </Form>
       </div>
     </div>
+  )
+}
+
+function UnreadBadge({ count }: { count: number }) {
+  const { t } = useTranslation()
+  return (
+    <span className="ms-auto rounded-sm bg-accent-soft px-1.5 text-xs font-medium tabular-nums text-accent">
+      <span aria-hidden>{count >= 100 ? '99+' : count}</span>
+      <span className="sr-only">{t('nav.unread', { count })}</span>
+    </span>
   )
 }
 

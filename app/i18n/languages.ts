@@ -15,14 +15,19 @@ export const NAMESPACES = [
   'users',
   'my',
   'requests',
+  'sessions',
   'statistics',
+  'leaderboard',
   'routing',
   'translate',
   'rules',
   'words',
   'clients',
   'prices',
+  'messages',
+  'webhooks',
   'settings',
+  'audit',
 ] as const
 type Namespace = (typeof NAMESPACES)[number]
 export const DEFAULT_NAMESPACE: Namespace = 'common'

@@ -28,6 +28,9 @@ const USER_FAULTS = new Set(['BAD_REQUEST', 'CONFLICT', 'UNPROCESSABLE_CONTENT',
 /** Whether the server refused what the reader asked for, rather than failed. */
 export const isRefusal = (error: unknown): boolean => isCallerError(error) && USER_FAULTS.has(error.code)
 
+/** Whether the server does not let this reader see something. */
+export const isForbidden = (error: unknown): boolean => isCallerError(error) && error.code === 'FORBIDDEN'
+
 /** The form again, with what is wrong with it. */
 export function formAgain(form: Pick<FormReader, 'values' | 'problems'>) {
   const state: FormState = { values: form.values, problems: form.problems }

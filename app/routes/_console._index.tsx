@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { FirstRunGuide } from '#app/components/first-run-guide'
+import { LiveStrip } from '#app/components/live-strip'
 import { RequestTable } from '#app/components/requests/request-table'
 import { PageHeader } from '#app/components/ui/page-header'
 import { Section } from '#app/components/ui/section'
@@ -17,19 +18,26 @@ export const handle = { titleKey: 'overview:title' } satisfies PageHandle
 export async function loader(args: LoaderFunctionArgs) {
   const caller = requireAdmin(args)
   const timeZone = await readTimeZone(args.request)
-  return { overview: await caller.overview.get({ timeZone }), origin: args.context.origin }
+  const [overview, dashboard] = await Promise.all([
+    caller.overview.get({ timeZone }),
+    caller.dashboard.summary({ timeZone }),
+  ])
+  return { overview, dashboard, timeZone, origin: args.context.origin }
 }
 
 export default function Overview() {
   const { t } = useTranslation('overview')
-  const { overview, origin } = useLoaderData<typeof loader>()
+  const { overview, dashboard, timeZone, origin } = useLoaderData<typeof loader>()
   const { providers, keys, recent, version } = overview
   const served = recent.length > 0
   return (
     <>
       <PageHeader title={t('title')} description={t('description', { origin, version })} />
       {!served && <FirstRunGuide hasProvider={providers.total > 0} hasKey={keys.total > 0} origin={origin} />}
-      <Counts overview={overview} />
+      <LiveStrip dashboard={dashboard} timeZone={timeZone} />
+      <Section title={t('counts')}>
+        <Counts overview={overview} />
+      </Section>
       {served && (
         <Section
           title={t('recent.title')}

@@ -1,18 +1,16 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { Outlet } from '@remix-run/react'
+import { Outlet, useLoaderData } from '@remix-run/react'
 import { AppShell } from '#app/components/app-shell'
 import { ErrorMessage } from '#app/components/error-page'
+import { countUnread } from '#app/components/messages/count-unread.server'
 import { requireAdmin } from '#app/lib/require-admin.server'
 
 /** Everything behind the sign-in. Each page asks for the admin itself too: loaders run side by side. */
-export function loader(args: LoaderFunctionArgs) {
-  requireAdmin(args)
-  return null
-}
+export const loader = (args: LoaderFunctionArgs) => countUnread(requireAdmin(args))
 
 export default function Console() {
   return (
-    <AppShell>
+    <AppShell unread={useLoaderData<typeof loader>().unread}>
       <Outlet />
     </AppShell>
   )

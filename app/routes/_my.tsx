@@ -1,18 +1,16 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { Outlet } from '@remix-run/react'
+import { Outlet, useLoaderData } from '@remix-run/react'
 import { AppShell } from '#app/components/app-shell'
 import { ErrorMessage } from '#app/components/error-page'
+import { countUnread } from '#app/components/messages/count-unread.server'
 import { requireMember } from '#app/lib/require-member.server'
 
 /** The pages of users, who signed in with a key. Each asks for the user itself too: loaders run side by side. */
-export function loader(args: LoaderFunctionArgs) {
-  requireMember(args)
-  return null
-}
+export const loader = (args: LoaderFunctionArgs) => countUnread(requireMember(args).caller)
 
 export default function My() {
   return (
-    <AppShell member>
+    <AppShell member unread={useLoaderData<typeof loader>().unread}>
       <Outlet />
     </AppShell>
   )

@@ -50,6 +50,8 @@ export const ERROR_TABLE = {
   store_unavailable: { status: 503, retryable: true, level: 'error' },
   shutting_down: { status: 503, retryable: true, level: 'info' },
   client_gone: { status: 499, retryable: false, level: 'info' },
+  // No client repeats a 410 by itself, as some do a 499 and most do a 503: it would undo what was asked for.
+  terminated: { status: 410, retryable: false, level: 'info' },
   internal: { status: 500, retryable: true, level: 'error' },
 } as const satisfies Record<string, ErrorTraits>
 
@@ -85,6 +87,11 @@ export class GatewayError extends Error {
     return ERROR_TABLE[this.code]
   }
 }
+
+/** Somebody has ended the request from outside (FR-016). */
+export const terminated = (): GatewayError =>
+  new GatewayError('terminated', { clientMessage: TERMINATED_MESSAGE })
+export const TERMINATED_MESSAGE = 'This request was ended from the console of this hub.'
 
 /** What follows from one way in which an upstream can fail, as long as the client has seen nothing of the answer. */
 export interface FailureRule {

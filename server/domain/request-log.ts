@@ -60,9 +60,36 @@ export interface RequestLogFilter {
   userId?: string | undefined
   keyId?: string | undefined
   providerId?: string | undefined
+  /** With the key that it is namespaced by, whose index leads to it. */
+  sessionId?: string | undefined
   model?: string | undefined
   /** An exact status, or a class: `2xx`, `4xx`, `5xx`, `error` (>= 400). */
   status?: string | undefined
   from?: Date | undefined
   to?: Date | undefined
+}
+
+/** FR-016. A conversation, as its requests that have ended tell it. */
+export interface SessionRecord {
+  sessionId: string
+  userId: string
+  apiKeyId: string
+  requests: number
+  errors: number
+  firstAtMs: number
+  /** Null when no price was known for any of them. */
+  costNanoUsd: bigint | null
+  usage: Usage
+  /** The newest one. */
+  last: {
+    requestId: string
+    startedAtMs: number
+    totalMs: number
+    status: number
+    model: string | null
+    servedModel: string | null
+    providerId: string | null
+    clientName: string | null
+    clientVersion: string | null
+  }
 }

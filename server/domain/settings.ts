@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEFAULT_ALERTS } from './events'
 import { catalogueRule, DEFAULT_CATALOGUE } from './model-catalogue'
 
 const DAY_MS = 86_400_000
@@ -132,6 +133,25 @@ export const settingsSchema = z.object({
     .max(10_000)
     .describe('Credential failures that one address may make in a minute before it is answered 429')
     .default(30),
+  adminRequestsPerMinute: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .describe('Calls of the admin API that one credential may make in a minute before it is answered 429')
+    .default(600),
+  leaderboardVisible: z
+    .boolean()
+    .describe('Users see the leaderboard, and not the admin alone')
+    .default(true),
+  leaderboardAnonymous: z
+    .boolean()
+    .describe('Users see no names on the leaderboard but their own')
+    .default(false),
+  streamPreview: z
+    .boolean()
+    .describe('Admins may look at answers while they stream; whenever one does, the audit log says so')
+    .default(false),
   missingClientVersion: z
     .enum(['allow', 'warn', 'block'])
     .describe(
@@ -162,6 +182,49 @@ export const settingsSchema = z.object({
       'Days for which statistics are kept. What is older counts on for limits in all, and is not told apart by time any more',
     )
     .default(730),
+  // Not held to events.ts: a name that a newer hub has dropped must not bring the others back.
+  alertEvents: z
+    .array(z.string().trim().max(100))
+    .max(100)
+    .describe('Events that make a message for the inbox of admins, and an e-mail for those who get one')
+    .default([...DEFAULT_ALERTS]),
+  alertEmails: z
+    .array(z.email({ error: 'must be an e-mail address' }).max(254))
+    .max(20)
+    .describe('Addresses that are sent an e-mail of each of these events')
+    .default([]),
+  smtpHost: z
+    .string()
+    .trim()
+    .max(253)
+    .regex(/^(?:[\w.-]+|\[?[0-9a-f:.]+\]?)?$/i, 'must be the name or the address of a server')
+    .describe('Server that e-mails are handed to; empty sends none')
+    .default(''),
+  smtpPort: z.number().int().min(1).max(65_535).describe('Port of that server').default(587),
+  smtpSecurity: z
+    .enum(['none', 'starttls', 'tls'])
+    .describe(
+      'How the connection to it is encrypted: not at all, from the start, or by STARTTLS, without which nothing is sent',
+    )
+    .default('starttls'),
+  smtpUser: z
+    .string()
+    .trim()
+    .max(254)
+    .describe('Name to sign in with; empty signs in with none. The password is a secret of its own')
+    .default(''),
+  smtpFrom: z
+    .string()
+    .trim()
+    .max(254)
+    .describe('Sender of e-mails, for example Hub <hub@example.com>')
+    .default(''),
+  dailySummaryAt: z
+    .string()
+    .trim()
+    .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d)?$/, 'must be a time such as 09:00, or empty')
+    .describe('When the day before is summed up, by the clock of the hub; empty sums up none')
+    .default('09:00'),
   priceSyncUrl: z
     .url({ protocol: /^https?$/ })
     .max(2_000)

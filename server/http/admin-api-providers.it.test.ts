@@ -69,7 +69,7 @@ describe('providers', () => {
   it('are changed by exact values only', async () => {
     const { id } = await api.create('/providers', { ...ANTHROPIC, name: 'Exact' })
     expect((await api.call('PATCH', `/providers/${id}`, { enabled: 'false' })).body.message).toMatch(
-      /enabled: .*boolean/,
+      /enabled: must be true or false/,
     )
     expect((await api.call('PATCH', `/providers/${id}`, { weight: '' })).body.message).toMatch(
       /weight: .*number/,
@@ -100,7 +100,7 @@ describe('a provider that cannot be used', () => {
     ['a weight of text', { weight: 'heavy' }, /weight: .*number/],
     ['a weight of null, which is not zero', { weight: null }, /weight: .*number/],
     ['a weight beyond the range', { weight: 101 }, /weight: .*100/],
-    ['"false", which is not true', { enabled: 'false' }, /enabled: .*boolean/],
+    ['"false", which is not true', { enabled: 'false' }, /enabled: must be true or false/],
     ['a key of two lines', { apiKey: `${CANARY}\nx-evil: 1` }, /apiKey: must be one line/],
     [
       'a redirect without a target',

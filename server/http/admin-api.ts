@@ -1,14 +1,23 @@
 import type { IncomingMessage } from 'node:http'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import express from 'express'
-import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Router } from 'express'
 import { createOpenApiExpressMiddleware } from 'trpc-openapi'
 import type { AdminContext, Services, Viewer } from '#server/trpc/context'
 import { isOwnFailure } from '#server/trpc/errors'
+import { IDEMPOTENCY_HEADER } from '#server/trpc/openapi-answers'
 import { REST_PATH, describeAdminApi } from '#server/trpc/openapi'
-import { appRouter } from '#server/trpc/router'
+import { appRouter, createAdminCaller } from '#server/trpc/router'
+import { authenticate, clientIp } from './admin-access'
+import { calledProcedures, sendError } from './admin-refusals'
+import { createApiDocs } from './api-docs'
+import { exportLog } from './export-log'
 
 const MAX_BODY_BYTES = 1_048_576
+/** What the admin may send to procedures that take a whole table of prices: LiteLLM's had 1.6 MB in 2026. */
+const MAX_TABLE_BYTES = 8 * MAX_BODY_BYTES
+const TABLE_PATHS = new Set(['/actions/prices/sync/preview', '/actions/prices/sync/apply'])
+const TABLE_PROCEDURES = new Set(['prices.previewSync', 'prices.applySync'])
 
 export interface AdminApiOptions {
   services: Services
@@ -20,7 +29,7 @@ export interface AdminApiOptions {
 }
 
 /** FR-029, first part: the admin procedures as REST under /api/actions and as tRPC under /api/trpc. Mount at the root;
- * answers everything under /api, always with JSON. */
+ * answers everything under /api: with JSON, save the pages that show the documentation. */
 export function createAdminApi(options: AdminApiOptions): Router {
   const { services, version, publicUrl, onError } = options
   const viewers = new WeakMap<IncomingMessage, Viewer>()
@@ -28,6 +37,7 @@ export function createAdminApi(options: AdminApiOptions): Router {
     viewer: viewers.get(req) ?? null,
     services,
     ip: clientIp(req),
+    idempotencyKey: req.get(IDEMPOTENCY_HEADER),
   })
   const report = ({
     error,
@@ -42,12 +52,18 @@ export function createAdminApi(options: AdminApiOptions): Router {
   const trpc = createExpressMiddleware({ router: appRouter, createContext, onError: report })
 
   const api = express.Router()
+  api.use('/actions', createApiDocs())
   api.use(noStore)
   api.get('/actions/openapi.json', (req, res) => {
     res.json(describeAdminApi({ version, origin: publicUrl ?? requestOrigin(req) }))
   })
-  api.use(authenticate(services, viewers))
-  api.use(acceptEmptyBody, express.json({ limit: MAX_BODY_BYTES }))
+  api.use(authenticate({ access: services.access, publicUrl, viewers }))
+  // A file of any length is no answer of a procedure.
+  api.get(
+    '/actions/logs/export',
+    exportLog((req) => createAdminCaller(createContext({ req }))),
+  )
+  api.use(acceptEmptyBody, parseBody(viewers))
   api.use('/actions', (req, res, next) => {
     rest(req, res).catch(next)
   })
@@ -65,47 +81,11 @@ export function createAdminApi(options: AdminApiOptions): Router {
 const API_PATH = REST_PATH.slice(0, REST_PATH.lastIndexOf('/'))
 
 const requestOrigin = (req: Request): string => `${req.protocol}://${req.get('host') ?? 'localhost'}`
-const clientIp = (req: Request): string => req.ip ?? req.socket.remoteAddress ?? 'unknown'
 
 const noStore: RequestHandler = (_req, res, next) => {
   res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
   next()
 }
-
-/** The admin token or a key says who asks; a wrong one ends the request here; none leaves the decision to the procedure. */
-function authenticate(services: Services, viewers: WeakMap<IncomingMessage, Viewer>): RequestHandler {
-  return (req, res, next) => {
-    res.set('WWW-Authenticate', 'Bearer realm="admin"')
-    const token = /^Bearer\s+(\S+)\s*$/i.exec(req.get('authorization') ?? '')?.[1]
-    if (token === undefined) {
-      next()
-      return
-    }
-    services.access.identify(token, clientIp(req)).then((identified) => {
-      if (identified.ok) {
-        res.removeHeader('WWW-Authenticate')
-        viewers.set(req, identified.viewer)
-        next()
-      } else if (identified.reason === 'throttled') {
-        res.set('Retry-After', String(identified.retryAfterSeconds ?? 1))
-        refuse(
-          req,
-          res,
-          429,
-          'TOO_MANY_REQUESTS',
-          'Too many wrong tokens from this address; try again later.',
-        )
-      } else {
-        refuse(req, res, 401, 'UNAUTHORIZED', REFUSED[identified.reason])
-      }
-    }, next)
-  }
-}
-
-const REFUSED = {
-  invalid: 'The token is wrong: it is neither the admin token nor an API key of this hub.',
-  inactive: 'This API key is disabled, expired or replaced, or its user is disabled or expired.',
-} as const
 
 /** trpc-openapi asks for a JSON content type even of a POST without a body. */
 const acceptEmptyBody: RequestHandler = (req, _res, next) => {
@@ -115,10 +95,24 @@ const acceptEmptyBody: RequestHandler = (req, _res, next) => {
   next()
 }
 
+function parseBody(viewers: WeakMap<IncomingMessage, Viewer>): RequestHandler {
+  const usual: RequestHandler = express.json({ limit: MAX_BODY_BYTES })
+  const table: RequestHandler = express.json({ limit: MAX_TABLE_BYTES })
+  return (req, res, next) => {
+    const procedures = calledProcedures(req)
+    const takesTable =
+      procedures.length === 0
+        ? TABLE_PATHS.has(req.path)
+        : procedures.every((path) => TABLE_PROCEDURES.has(path))
+    const parse = takesTable && viewers.get(req)?.kind === 'admin' ? table : usual
+    parse(req, res, next)
+  }
+}
+
 /** What the body parser refuses, by its status; its own messages quote the body, which may hold a secret. */
 const BODY_REFUSALS: Readonly<Record<number, [code: string, message: string]>> = {
   400: ['BAD_REQUEST', 'The request body is not valid JSON.'],
-  413: ['PAYLOAD_TOO_LARGE', 'The request body is larger than 1 MB.'],
+  413: ['PAYLOAD_TOO_LARGE', 'The request body is too large: 1 MB is taken, and 8 MB of a table of prices.'],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'The request body has an encoding that is not supported.'],
 }
 
@@ -137,30 +131,4 @@ function answerFailure(onError: AdminApiOptions['onError']): ErrorRequestHandler
     onError(error, `${req.method} ${req.baseUrl}${req.path}`)
     sendError(res, 500, 'INTERNAL_SERVER_ERROR', 'The hub could not do this; its log says why.')
   }
-}
-
-/** tRPC's JSON-RPC numbers for what is refused before a procedure is reached. @see https://trpc.io/docs/rpc#error-codes */
-const RPC_CODES = { UNAUTHORIZED: -32_001, TOO_MANY_REQUESTS: -32_029 } as const
-
-/** Refuse in the caller's own format: a tRPC client takes nothing else, and in a batch it waits for an answer to each call. */
-function refuse(
-  req: Request,
-  res: Response,
-  status: number,
-  code: keyof typeof RPC_CODES,
-  message: string,
-): void {
-  const procedures = req.path.startsWith('/trpc/') ? req.path.slice('/trpc/'.length).split(',') : []
-  if (procedures.length === 0) {
-    sendError(res, status, code, message)
-    return
-  }
-  const errors = procedures.map((path) => ({
-    error: { message, code: RPC_CODES[code], data: { code, httpStatus: status, path } },
-  }))
-  res.status(status).json(req.query['batch'] === undefined ? errors[0] : errors)
-}
-
-function sendError(res: Response, status: number, code: string, message: string): void {
-  res.status(status).json({ message, code })
 }

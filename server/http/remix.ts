@@ -8,7 +8,7 @@ import type { Services } from '#server/trpc/context'
 import type { ConsoleLoadContext } from '#server/trpc/console-load-context'
 import { isOwnFailure } from '#server/trpc/errors'
 import { createAdminCaller } from '#server/trpc/router'
-import { isSameOriginRequest } from './console-origin'
+import { comesFromOwnPage } from './console-origin'
 import { readSessionCookie, sessionCookie } from './console-session'
 import { contentSecurityPolicy, securityHeaders } from './security-headers'
 
@@ -56,8 +56,7 @@ const FOREIGN_FORM =
 
 function requireSameOrigin(publicUrl: string | null): RequestHandler {
   return (req, res, next) => {
-    const { origin, referer, host } = req.headers
-    if (isSameOriginRequest({ method: req.method, origin, referer, host, publicUrl })) {
+    if (comesFromOwnPage(req, publicUrl)) {
       next()
       return
     }

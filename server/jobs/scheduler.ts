@@ -25,27 +25,30 @@ export interface SchedulerOptions {
   holder: string
   nowMs: () => number
   log: Pick<Logger, 'info' | 'warn'>
+  /** Schedulers of the same name do the same tasks, one of them at a time. */
+  lease?: string
+  /** Between two looks at what is due. */
+  tickMs?: number
   /** Wait between two steps; what the event loop and the database are for comes first. */
   pause?: (ms: number) => Promise<void>
 }
 
-const LEASE = 'jobs'
 const TICK_MS = 60_000
-/** Three looks: a leader that is gone is replaced within minutes, one that is only slow is not. */
-const LEASE_MS = 3 * TICK_MS
 const STEP_PAUSE_MS = 50
 
 /** Runs tasks on the one instance that holds the lease. An instance that takes over runs all of them at once: what the one
  * before has done is done, and costs a look. */
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { tasks, state, holder, nowMs, log, pause = wait } = options
+  const { tasks, state, holder, nowMs, log, lease = 'jobs', tickMs = TICK_MS, pause = wait } = options
+  // Three looks: a leader that is gone is replaced soon, one that is only slow is not.
+  const ttlMs = 3 * tickMs
   const nextAtMs = new Map<string, number>()
   const failing = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | null = null
   let stopped = false
 
-  const leads = () => state.claimLease(LEASE, { holder, ttlMs: LEASE_MS, nowMs: nowMs() })
+  const leads = () => state.claimLease(lease, { holder, ttlMs, nowMs: nowMs() })
 
   async function run(task: Task): Promise<void> {
     // Asked before each step, which also makes the lease last.
@@ -87,14 +90,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     start() {
-      timer ??= setInterval(() => void tick(), TICK_MS).unref()
+      timer ??= setInterval(() => void tick(), tickMs).unref()
     },
     tick,
     async stop() {
       stopped = true
       clearInterval(timer)
       await running
-      await state.releaseLease(LEASE, holder)
+      await state.releaseLease(lease, holder)
     },
   }
 }

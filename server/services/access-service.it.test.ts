@@ -14,7 +14,14 @@ afterAll(() => harness.close())
 function open() {
   const { secrets, stores } = harness
   const { apiKeys, users } = stores
-  return createAccessService({ secrets, apiKeys, users, redis: null, nowMs: () => nowMs })
+  return createAccessService({
+    secrets,
+    apiKeys,
+    users,
+    redis: null,
+    requestsPerMinute: () => 600,
+    nowMs: () => nowMs,
+  })
 }
 
 let made = 0

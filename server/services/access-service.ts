@@ -2,6 +2,7 @@ import type { ApiKey, User } from '#server/domain/principal'
 import type { Viewer } from '#server/domain/viewer'
 import { createFailureLimiter } from '#server/platform/failure-limiter'
 import type { FailureLimiter, FailureLimiterOptions } from '#server/platform/failure-limiter'
+import { createRequestLimiter } from '#server/platform/request-limiter'
 import { equalText, looksLikeApiKey } from '#server/platform/secrets'
 import type { Secrets } from '#server/platform/secrets'
 import type { Stores } from '#server/stores/interfaces'
@@ -24,6 +25,9 @@ export type SignedIn = { ok: true; session: string; maxAgeSeconds: number }
 export interface AccessService {
   /** Check the bearer token of an API call. */
   identify(credential: string, ip: string): Promise<{ ok: true; viewer: Viewer } | AccessDenied>
+  /** Count calls of the admin API over HTTP.
+   * @returns seconds until the credential may call again; null when it may */
+  admit(viewer: Viewer, calls: number): Promise<number | null>
   /** Exchange the admin token or a key for a signed console session. */
   signIn(credential: string, ip: string): Promise<SignedIn | AccessDenied>
   /** Who a signed session stands for now; null when it ended, or when its key does not count any more. */
@@ -36,16 +40,24 @@ export interface AccessServiceOptions {
   users: Pick<Stores['users'], 'get'>
   /** Null counts failures in this process alone. */
   redis: FailureLimiterOptions['link']
+  /** Calls of the admin API that a credential may make. */
+  requestsPerMinute: () => number
   nowMs: () => number
 }
 
 export function createAccessService(options: AccessServiceOptions): AccessService {
-  const { secrets, nowMs } = options
+  const { secrets, requestsPerMinute, nowMs } = options
+  const calls = createRequestLimiter({ name: 'api', link: options.redis })
   const keys = createKeyReader(options)
   const identify = createDoor('api', options, keys)
   const identifySignIn = createDoor('sign-in', options, keys)
   return {
     identify,
+    async admit(viewer, count) {
+      const who = viewer.kind === 'admin' ? 'admin' : viewer.keyId
+      const refusedMs = await calls.count(who, count, requestsPerMinute())
+      return refusedMs === null ? null : Math.max(1, Math.ceil(refusedMs / 1000))
+    },
     async signIn(credential, ip) {
       const identified = await identifySignIn(credential, ip)
       if (!identified.ok) return identified

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { phaseAt } from '#server/domain/circuit'
+import { syncFailedEvent } from '#server/domain/make-events'
 import type { Secrets } from '#server/platform/secrets'
 import type { ConfigSnapshot } from '#server/stores/config-snapshot'
 import type { HealthBoard } from '#server/stores/health-board'
@@ -10,6 +10,7 @@ import { createAuditService } from './audit-service'
 import type { AuditService } from './audit-service'
 import { createClientVersionService } from './client-version-service'
 import type { ClientVersionService } from './client-version-service'
+import type { Alerts } from './create-alerts'
 import { createErrorRuleService } from './error-rule-service'
 import type { ErrorRuleService, JudgeFailure } from './error-rule-service'
 import { createExplainRequest } from './explain-request'
@@ -17,15 +18,25 @@ import type { ExplainedRequest } from './explain-request'
 import type { HealthHistory } from './health-history'
 import { createKeyService } from './key-service'
 import type { KeyService } from './key-service'
+import { createLiveServices, type LiveServices, type LiveServicesOptions } from './create-live-services'
+import { createLeaderboard } from './leaderboard-service'
+import type { ReadLeaderboard } from './leaderboard-service'
 import { createLogService } from './log-service'
 import type { LogService } from './log-service'
+import { createEmailService } from './email-service'
+import type { EmailService } from './email-service'
 import { createFetchPriceTable } from './fetch-price-table'
+import type { FetchPriceTable } from './fetch-price-table'
 import { createMemberKeys } from './member-keys'
 import type { MemberKeys } from './member-keys'
+import { createNotificationService } from './notification-service'
+import type { NotificationService } from './notification-service'
 import { createPriceService } from './price-service'
 import type { PriceService } from './price-service'
 import { createPriceSync } from './price-sync'
 import type { PriceSync } from './price-sync'
+import { createProviderBulk } from './provider-bulk'
+import type { ProviderBulk } from './provider-bulk'
 import { createProviderHealthService } from './provider-health-service'
 import type { ProviderHealthService } from './provider-health-service'
 import { createProviderService } from './provider-service'
@@ -34,10 +45,14 @@ import { createQuotaService } from './quota-service'
 import type { QuotaService, QuotaServiceOptions } from './quota-service'
 import { createReadOverview } from './read-overview'
 import type { Overview } from './read-overview'
+import { createRecordedTest } from './recorded-test'
 import { createRedirectImport } from './redirect-import'
 import type { RedirectImport } from './redirect-import'
+import { createRepeatableRequests } from './repeatable-requests'
+import type { RepeatableRequests } from './repeatable-requests'
 import { createSensitiveWordService } from './sensitive-word-service'
 import type { SensitiveWordService } from './sensitive-word-service'
+import { ServiceError } from './service-error'
 import { createSettingsHistory } from './settings-history'
 import type { SettingsHistory } from './settings-history'
 import { createSettingsService } from './settings-service'
@@ -46,25 +61,30 @@ import { createSimulateRouting } from './simulate-routing'
 import type { MatchRoute, SimulateRoutingOptions, Simulation, SimulationInput } from './simulate-routing'
 import { createStatisticsService } from './statistics-service'
 import type { StatisticsService } from './statistics-service'
-import { createTestProvider } from './test-provider'
+import { createSystemService } from './system-service'
+import type { SystemService, SystemServiceOptions } from './system-service'
 import type { ProviderTestResult } from './test-provider'
 import { createTranslateRequest } from './translate-request'
 import type { TranslatedMessage, TranslateMessage, TranslationInput } from './translate-request'
 import { createUserService } from './user-service'
 import type { UserService } from './user-service'
+import { createWebhookService } from './webhook-service'
+import type { WebhookService } from './webhook-service'
 
 /** The control plane: all that the admin API and the console can do. */
-export interface Services {
+export interface Services extends LiveServices {
   providers: ProviderService
   users: UserService
   keys: KeyService
   logs: LogService
   statistics: StatisticsService
+  readLeaderboard: ReadLeaderboard
   errorRules: ErrorRuleService
   sensitiveWords: SensitiveWordService
   clientVersions: ClientVersionService
   providerHealth: ProviderHealthService
   redirects: RedirectImport
+  providerBulk: ProviderBulk
   explainRequest: (id: string) => Promise<ExplainedRequest>
   simulateRouting: (input: SimulationInput) => Promise<Simulation>
   translateRequest: (input: TranslationInput) => TranslatedMessage[]
@@ -73,14 +93,19 @@ export interface Services {
   settings: SettingsService
   settingsHistory: SettingsHistory
   audit: AuditService
+  notifications: NotificationService
+  webhooks: WebhookService
+  email: EmailService
   access: AccessService
+  repeatable: RepeatableRequests
   memberKeys: MemberKeys
   quota: QuotaService
   testProvider: (id: string) => Promise<ProviderTestResult>
   readOverview: (timeZone?: string) => Promise<Overview>
+  system: SystemService
 }
 
-export interface ServicesOptions {
+export interface ServicesOptions extends Pick<LiveServicesOptions, 'live'> {
   stores: Omit<Stores, 'configVersion'>
   secrets: Pick<Secrets, 'generateApiKey'> & AccessServiceOptions['secrets']
   clock: { nowMs(): number; monotonicMs(): number }
@@ -101,13 +126,17 @@ export interface ServicesOptions {
   readSpend: QuotaServiceOptions['readSpend']
   /** Shared by all instances; null when this one is alone. */
   redis: AccessServiceOptions['redis']
+  /** What tells people what happens; `onQueued`: there is something to deliver. */
+  alerts: Pick<Alerts, 'events' | 'sendWebhook' | 'sendEmail'> & { onQueued: () => void }
+  /** This instance, and copies of its database. */
+  system: SystemServiceOptions
   /** What the data plane itself would make of a path, of a failure and of a message in another protocol. */
   dataPlane: { matchRoute: MatchRoute; judgeFailure: JudgeFailure; translate: TranslateMessage }
 }
 
 export function createServices(options: ServicesOptions): Services {
   const { stores, secrets, version, onConfigChanged, config, health, healthHistory, dataPlane } = options
-  const { providers, users, apiKeys, requestLogs, errorRules, providerHealth } = stores
+  const { providers, users, apiKeys, requestLogs, providerHealth } = stores
   const nowMs = () => options.clock.nowMs()
   const keys = createKeyService({
     apiKeys,
@@ -128,23 +157,13 @@ export function createServices(options: ServicesOptions): Services {
       nowMs,
     }),
     logs: createLogService({ requestLogs }),
+    ...createLiveServices(options),
     statistics: createStatisticsService({ usage: stores.usage, timeZone: options.timeZone, nowMs }),
-    errorRules: createErrorRuleService({
-      errorRules,
-      judgeFailure: dataPlane.judgeFailure,
-      onConfigChanged,
+    readLeaderboard: createLeaderboard({
+      ...{ usage: stores.usage, timeZone: options.timeZone, nowMs },
+      settings: () => config().settings,
     }),
-    sensitiveWords: createSensitiveWordService({
-      sensitiveWords: stores.sensitiveWords,
-      auditLogs: stores.auditLogs,
-      onConfigChanged,
-    }),
-    clientVersions: createClientVersionService({
-      rules: stores.clientVersionRules,
-      usage: stores.usage,
-      onConfigChanged,
-      nowMs,
-    }),
+    ...createRules(options),
     providerHealth: createProviderHealthService({
       providers: () => config().providers,
       health,
@@ -152,6 +171,7 @@ export function createServices(options: ServicesOptions): Services {
       healthHistory,
       nowMs,
     }),
+    providerBulk: createProviderBulk({ providers, onConfigChanged }),
     redirects: createRedirectImport({ providers, onConfigChanged }),
     explainRequest: createExplainRequest({ stores }),
     simulateRouting: createSimulateRouting({
@@ -168,17 +188,80 @@ export function createServices(options: ServicesOptions): Services {
     prices: createPriceService({ modelPrices: stores.modelPrices, config, onConfigChanged, nowMs }),
     priceSync: createPriceSync({
       modelPrices: stores.modelPrices,
-      fetchTable: createFetchPriceTable(),
+      fetchTable: tellFailures(createFetchPriceTable(), options),
       url: () => config().settings.priceSyncUrl,
       onConfigChanged,
       nowMs,
     }),
     ...createSettings(options),
-    access: createAccessService({ secrets, apiKeys, users, redis: options.redis, nowMs }),
-    testProvider: createRecordedTest(options),
+    access: createAccessService({
+      ...{ secrets, apiKeys, users, nowMs },
+      redis: options.redis,
+      requestsPerMinute: () => config().settings.adminRequestsPerMinute,
+    }),
+    repeatable: createRepeatableRequests({ answers: stores.idempotentAnswers, nowMs }),
+    ...createMessaging(options),
+    testProvider: createRecordedTest({ ...options, providers }),
+    system: createSystemService({ ...options.system, version }),
     readOverview: createReadOverview({ stores, version, timeZone: options.timeZone, nowMs }),
   }
 }
+
+/** What requests are held to, and what their failures mean. */
+function createRules({
+  stores,
+  clock,
+  dataPlane,
+  onConfigChanged,
+}: ServicesOptions): Pick<Services, 'errorRules' | 'sensitiveWords' | 'clientVersions'> {
+  return {
+    errorRules: createErrorRuleService({
+      errorRules: stores.errorRules,
+      judgeFailure: dataPlane.judgeFailure,
+      onConfigChanged,
+    }),
+    sensitiveWords: createSensitiveWordService({
+      sensitiveWords: stores.sensitiveWords,
+      auditLogs: stores.auditLogs,
+      onConfigChanged,
+    }),
+    clientVersions: createClientVersionService({
+      rules: stores.clientVersionRules,
+      usage: stores.usage,
+      onConfigChanged,
+      nowMs: () => clock.nowMs(),
+    }),
+  }
+}
+
+/** What people are told, and where it is sent. */
+function createMessaging({
+  stores,
+  clock,
+  alerts,
+  onConfigChanged,
+}: ServicesOptions): Pick<Services, 'notifications' | 'webhooks' | 'email'> {
+  const nowMs = () => clock.nowMs()
+  const { notifications, users, secretSettings } = stores
+  const { sendWebhook, sendEmail, onQueued } = alerts
+  return {
+    notifications: createNotificationService({ notifications, users, onConfigChanged }),
+    webhooks: createWebhookService({ stores, sendWebhook, onQueued, onConfigChanged, nowMs }),
+    email: createEmailService({ secretSettings, sendEmail, nowMs }),
+  }
+}
+
+/** A table of prices that cannot be had is an event. */
+function tellFailures(fetchTable: FetchPriceTable, { alerts, clock }: ServicesOptions): FetchPriceTable {
+  return (url) =>
+    fetchTable(url).catch((error: unknown) => {
+      const issue = error instanceof ServiceError ? error.issues[0] : undefined
+      if (issue) alerts.events.raise(syncFailedEvent(`${sentence(issue.message)}.`, clock.nowMs()))
+      throw error
+    })
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 /** The settings, and who changed what. */
 function createSettings({
@@ -198,29 +281,5 @@ function createSettings({
     }),
     settingsHistory: createSettingsHistory({ settings, locked, onConfigChanged }),
     audit: createAuditService({ auditLogs, nowMs: () => clock.nowMs() }),
-  }
-}
-
-/** A test of a connection is a part of the provider's history. */
-function createRecordedTest({
-  stores,
-  clock,
-  health,
-  healthHistory,
-}: ServicesOptions): Services['testProvider'] {
-  const { providers } = stores
-  const testProvider = createTestProvider({ providers, monotonicMs: () => clock.monotonicMs() })
-  return async (id) => {
-    const result = await testProvider(id)
-    const atMs = clock.nowMs()
-    healthHistory.add({
-      providerId: id,
-      event: result.ok ? 'test_passed' : 'test_failed',
-      state: phaseAt(health.get(id).circuit, atMs),
-      detail: result.message,
-      latencyMs: result.latencyMs,
-      atMs,
-    })
-    return result
   }
 }

@@ -4,19 +4,25 @@ import { createApiKeyStore } from './api-key-store'
 import { createAuditLogStore } from './audit-log-store'
 import { createClientVersionRuleStore } from './client-version-rule-store'
 import { createConfigVersionStore } from './config-version-store'
+import { createDeliveryStore } from './delivery-store'
 import { createErrorRuleStore } from './error-rule-store'
+import { createIdempotentAnswerStore } from './idempotent-answer-store'
 import type { Stores } from './interfaces'
 import { createModelPriceStore } from './model-price-store'
+import { createNotificationStore } from './notification-store'
 import { createProviderHealthStore } from './provider-health-store'
 import { createProviderStore } from './provider-store'
 import { createRequestLogStore } from './request-log-store'
 import { createRetentionStore } from './retention-store'
 import { createRoutingSnapshotStore } from './routing-snapshot-store'
+import { createSecretSettingStore } from './secret-setting-store'
 import { createSensitiveWordStore } from './sensitive-word-store'
+import { createSessionHistoryStore } from './session-history-store'
 import { createSettingStore } from './setting-store'
 import type { Sealer, StoreContext } from './store-context'
 import { createUsageStore } from './usage-store'
 import { createUserStore } from './user-store'
+import { createWebhookStore } from './webhook-store'
 
 export interface CreateStoresOptions {
   database: Pick<Database, 'client' | 'kind'>
@@ -34,6 +40,7 @@ export function createStores({ database, sealer, clock = systemClock }: CreateSt
     users: createUserStore(context),
     apiKeys: createApiKeyStore(context),
     requestLogs: createRequestLogStore(context),
+    sessionHistory: createSessionHistoryStore(context),
     errorRules: createErrorRuleStore(context),
     routingSnapshots: createRoutingSnapshotStore(context),
     providerHealth: createProviderHealthStore(context),
@@ -44,6 +51,11 @@ export function createStores({ database, sealer, clock = systemClock }: CreateSt
     clientVersionRules: createClientVersionRuleStore(context),
     auditLogs: createAuditLogStore(context),
     settings: createSettingStore(context),
+    secretSettings: createSecretSettingStore(context),
+    notifications: createNotificationStore(context),
+    webhooks: createWebhookStore(context),
+    deliveries: createDeliveryStore(context),
+    idempotentAnswers: createIdempotentAnswerStore(context),
     configVersion: createConfigVersionStore(context.client),
   }
 }

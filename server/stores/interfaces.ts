@@ -4,12 +4,6 @@ import type { ErrorRule } from '#server/domain/error-rules'
 import type { HealthHistoryEntry } from '#server/domain/health-history'
 import type { Limits, SpendLimits } from '#server/domain/limits'
 import type { Page } from '#server/domain/page'
-import type {
-  NewPriceVersion,
-  PriceSource,
-  PriceVersion,
-  PriceVersionInForce,
-} from '#server/domain/price-versions'
 import type { ApiKey, KeyRecord, KeyScope, User, UserRecord } from '#server/domain/principal'
 import type {
   InstructionsMode,
@@ -25,8 +19,31 @@ import type { SelectableProvider } from '#server/domain/selection'
 import type { AuditLogStore } from './audit-interfaces'
 import type { SettingStore } from './setting-interfaces'
 import type { ClientVersionRuleStore, SensitiveWordStore } from './sensitive-word-interfaces'
+import type {
+  DeliveryStore,
+  NotificationStore,
+  SecretSettingStore,
+  WebhookStore,
+} from './notification-interfaces'
+import type { IdempotentAnswerStore } from './idempotent-answer-store'
+import type { ModelPriceStore } from './price-interfaces'
+import type { SessionHistoryStore } from './session-history-store'
 import type { RetentionStore, UsageStore } from './usage-interfaces'
 
+export type { ModelPriceStore, UnpricedModel } from './price-interfaces'
+export type {
+  DeliveryOutcome,
+  DeliveryStore,
+  InboxEntry,
+  NewDelivery,
+  NewNotification,
+  NotificationEntry,
+  NotificationStore,
+  SecretSettingStore,
+  WebhookCreate,
+  WebhookPatch,
+  WebhookStore,
+} from './notification-interfaces'
 export type { SettingRevision, SettingStore } from './setting-interfaces'
 export type { AuditFilter, AuditLogStore, AuditRecord, AuditVerdict } from './audit-interfaces'
 export type {
@@ -108,6 +125,8 @@ export interface ProviderStore {
   get(id: string): Promise<Provider | null>
   create(input: ProviderCreate): Promise<Provider>
   update(id: string, patch: ProviderPatch): Promise<Provider | null>
+  /** All of them or none. @throws StoreError("not_found", "conflict") */
+  updateMany(changes: readonly (ProviderPatch & { id: string })[]): Promise<Provider[]>
   /** Soft delete: history keeps its name. False when there was none. */
   remove(id: string): Promise<boolean>
   /** Every provider that is not removed, credential unsealed, for the snapshot and for connection tests. */
@@ -228,45 +247,20 @@ export interface ProviderHealthStore {
   list(providerId: string, page: PageRequest): Promise<Page<HealthHistoryRow>>
 }
 
-/** A model that was served without a price. */
-export interface UnpricedModel {
-  model: string
-  requests: number
-  lastAt: Date
-}
-
-/** Versions of prices. They are only ever added, save those whose time has not come. */
-export interface ModelPriceStore {
-  /** Another text after every change of what is kept. */
-  mark(): Promise<string>
-  /** What counts at a time, one version a model, by model; the newest of each model and source that it was chosen from; and
-   * when a version comes into force by itself. */
-  inForce(
-    at: Date,
-  ): Promise<{ versions: PriceVersionInForce[]; newest: PriceVersion[]; nextChangeAt: Date | null }>
-  /** All versions of one model, of every source, the newest first. */
-  history(model: string): Promise<PriceVersion[]>
-  /** All of them, as one change of the configuration. @throws StoreError("conflict") when one is there already */
-  add(versions: readonly NewPriceVersion[]): Promise<number>
-  /** Those that are not there. @returns how many were added */
-  addMissing(versions: readonly NewPriceVersion[]): Promise<number>
-  has(version: { model: string; source: PriceSource; validFrom: Date }): Promise<boolean>
-  /** Remove a version whose time has not come. False when there was none. */
-  removePlanned(id: string): Promise<boolean>
-  /** Models of the newest requests since a time that were served and not billed, the most wanted first; bounded. */
-  unpriced(since: Date): Promise<UnpricedModel[]>
-}
-
 export interface ConfigVersionStore {
   /** Grows by one in the transaction of every administrative write. */
   current(): Promise<number>
 }
+
+export type { IdempotentAnswerStore } from './idempotent-answer-store'
+export type { SessionFilter, SessionHistoryStore } from './session-history-store'
 
 export interface Stores {
   providers: ProviderStore
   users: UserStore
   apiKeys: ApiKeyStore
   requestLogs: RequestLogStore
+  sessionHistory: SessionHistoryStore
   errorRules: ErrorRuleStore
   routingSnapshots: RoutingSnapshotStore
   providerHealth: ProviderHealthStore
@@ -277,5 +271,10 @@ export interface Stores {
   clientVersionRules: ClientVersionRuleStore
   auditLogs: AuditLogStore
   settings: SettingStore
+  secretSettings: SecretSettingStore
+  notifications: NotificationStore
+  webhooks: WebhookStore
+  deliveries: DeliveryStore
+  idempotentAnswers: IdempotentAnswerStore
   configVersion: ConfigVersionStore
 }

@@ -5,6 +5,7 @@ import type { MemoryBindings } from './memory-bindings'
 import { createMemoryOutcomes } from './memory-outcomes'
 import type { MemoryOutcomes } from './memory-outcomes'
 import { createMemorySessions } from './memory-sessions'
+import { createResponders } from './responders'
 import type {
   Admission,
   BindProposal,
@@ -50,6 +51,7 @@ export function createMemoryState(options: { bindingCapacity?: number } = {}): M
   const outcomes = createMemoryOutcomes()
   const leases = new Map<string, { holder: string; untilMs: number }>()
   const listeners = new Set<(topic: Topic, id: string) => void>()
+  const responders = createResponders()
 
   return {
     kind: 'memory',
@@ -95,6 +97,11 @@ export function createMemoryState(options: { bindingCapacity?: number } = {}): M
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    async ask(question, text) {
+      const answer = await responders.answer(question, text)
+      return { answers: answer === null ? [] : [answer], missing: 0 }
+    },
+    onAsk: (question, responder) => responders.listen(question, responder),
     close: () => Promise.resolve(),
   }
 }

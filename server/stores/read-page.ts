@@ -24,9 +24,10 @@ export async function readPage<Row extends { id: string }, Item>(options: {
   }
 }
 
-const encodeCursor = (id: string): string => Buffer.from(id).toString('base64url')
+export const encodeCursor = (id: string): string => Buffer.from(id).toString('base64url')
 
-function decodeCursor(cursor: string): string {
+/** @throws StoreError("bad_cursor") */
+export function decodeCursor(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString()
   if (!UUID.test(id)) throw new StoreError('bad_cursor', 'the cursor is not one of this list')
   return id

@@ -37,11 +37,12 @@ export function createRequestLogStore({ client }: Pick<StoreContext, 'client'>):
 }
 
 function toWhere(filter: RequestLogFilter, beforeId: string | null): Prisma.RequestLogWhereInput {
-  const { userId, keyId, providerId, model, status, from, to } = filter
+  const { userId, keyId, providerId, sessionId, model, status, from, to } = filter
   return {
     ...(userId !== undefined && { userId }),
     ...(keyId !== undefined && { apiKeyId: keyId }),
     ...(providerId !== undefined && { providerId }),
+    ...(sessionId !== undefined && { sessionId }),
     ...(model !== undefined && { requestedModel: model }),
     ...(status !== undefined && { status: toStatusRange(status) }),
     startedAt: { ...(from && { gte: from }), ...(to && { lt: to }) },
@@ -58,7 +59,7 @@ const CLOCK_SLACK_MS = 60_000
 
 /** The lowest UUIDv7 of a millisecond. A range of times is also a range of ids, and that one the index on id can walk:
  * a page from last month is read without walking over this one. */
-function idAt(ms: number): string {
+export function idAt(ms: number): string {
   const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
 }

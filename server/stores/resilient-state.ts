@@ -46,6 +46,8 @@ export function createResilientState(options: ResilientStateOptions): SharedStat
       announcements.announce(topic, id)
     },
     onAnnounce: (listener) => announcements.onAnnounce(listener),
+    ask: (question, text, waitMs) => announcements.ask(question, text, waitMs),
+    onAsk: (question, responder) => announcements.onAsk(question, responder),
     close() {
       announcements.close()
       link.close()

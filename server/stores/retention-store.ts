@@ -4,6 +4,7 @@ import type { DatabaseKind } from '#server/platform/database-options'
 import type { RetentionStore } from './interfaces'
 import type { StoreContext } from './store-context'
 import { attempt } from './store-error'
+import { timeLiteral } from './time-literal'
 import { addSums, keyOf, MEASURE_COLUMNS, MEASURE_SUMS, SPAN_START, SPAN_TABLES } from './usage-rollups'
 import type { RollupTable, UsageSpan } from './usage-rollups'
 
@@ -22,9 +23,19 @@ export function createRetentionStore({
   }
   return {
     deleteRequests: (beforeMs) =>
-      attempt(() => drop('RequestLog', '"id"', `"startedAt" < ${TIME[kind](beforeMs)}`)),
+      attempt(() => drop('RequestLog', '"id"', `"startedAt" < ${timeLiteral[kind](beforeMs)}`)),
+    deleteIdempotentAnswers: (beforeMs) =>
+      attempt(() => drop('IdempotentAnswer', '"id"', `"createdAt" < ${timeLiteral[kind](beforeMs)}`)),
     deleteHealthHistory: (beforeMs) =>
-      attempt(() => drop('ProviderHealth', '"id"', `"createdAt" < ${TIME[kind](beforeMs)}`)),
+      attempt(() => drop('ProviderHealth', '"id"', `"createdAt" < ${timeLiteral[kind](beforeMs)}`)),
+
+    deleteDeliveries: (beforeMs) =>
+      attempt(() => drop('Delivery', '"id"', `"createdAt" < ${timeLiteral[kind](beforeMs)}`)),
+    // What an admin wrote is history. Of the rest the receipts go by themselves.
+    deleteEventNotifications: (beforeMs) =>
+      attempt(() =>
+        drop('Notification', '"id"', `"event" IS NOT NULL AND "createdAt" < ${timeLiteral[kind](beforeMs)}`),
+      ),
 
     foldUsage: (beforeMs) =>
       attempt(async () => {
@@ -62,11 +73,6 @@ export function createRetentionStore({
         return false
       }),
   }
-}
-
-const TIME: Record<DatabaseKind, (ms: number) => string> = {
-  sqlite: (ms) => String(Math.floor(ms)),
-  postgresql: (ms) => `timestamp 'epoch' + ${String(Math.floor(ms))} * interval '1 millisecond'`,
 }
 
 /** What becomes one row: without the model, since a limit never asks for one, and without the time. */

@@ -5,6 +5,7 @@ import { auditScope } from './audit-scope'
 import { writeConfiguration, type TransactionClient } from './config-version-store'
 import type { SettingRevision, SettingStore } from './interfaces'
 import { readPage } from './read-page'
+import { SECRET_SETTING_PREFIX } from './secret-setting-store'
 import type { StoreContext } from './store-context'
 import { attempt } from './store-error'
 
@@ -58,8 +59,13 @@ export function createSettingStore(context: StoreContext): SettingStore {
 
     valuesAt: (revisionId) =>
       attempt(async () => {
-        const last = await client.settingRevision.findUnique({ where: { id: revisionId } })
-        if (!last) return null
+        const named = await client.settingRevision.findUnique({ where: { id: revisionId } })
+        if (!named) return null
+        // What was set together was never in force alone.
+        const { changeId } = named
+        const together =
+          changeId === null ? [named] : await client.settingRevision.findMany({ where: { changeId } })
+        const last = together.reduce((a, b) => (a.id > b.id ? a : b))
         const rows = await client.settingRevision.findMany({
           where: { id: { lte: last.id } },
           orderBy: { id: 'asc' },
@@ -70,7 +76,8 @@ export function createSettingStore(context: StoreContext): SettingStore {
 }
 
 async function readAll(client: TransactionClient): Promise<Record<string, unknown>> {
-  const rows = await client.setting.findMany()
+  const sealed = { key: { startsWith: SECRET_SETTING_PREFIX } }
+  const rows = await client.setting.findMany({ where: { NOT: sealed } })
   return Object.fromEntries(rows.map((row) => [row.key, parseValue(row)]))
 }
 

@@ -48,6 +48,12 @@ export interface SharedState {
   announce(topic: Topic, id: string): void
   /** @returns how to stop listening */
   onAnnounce(listener: (topic: Topic, id: string) => void): () => void
+  /** Ask every instance, this one among them. Resolves when all that were reached have answered, after `waitMs` at the latest;
+   * while Redis is away, with what this one knows. */
+  ask(question: Question, text: string, waitMs: number): Promise<Answers>
+  /** Answer what is asked of this instance, by one responder a question. Must not reject.
+   * @returns how to stop */
+  onAsk(question: Question, responder: Responder): () => void
   close(): Promise<void>
 }
 
@@ -114,3 +120,13 @@ export const OUTCOMES_KEPT_MS = 24 * 3_600_000
 
 export const TOPICS = ['health', 'config'] as const
 export type Topic = (typeof TOPICS)[number]
+
+export const QUESTIONS = ['live', 'terminate', 'preview'] as const
+export type Question = (typeof QUESTIONS)[number]
+/** @returns null when there is nothing to say */
+export type Responder = (text: string) => MaybePromise<string | null>
+export interface Answers {
+  answers: string[]
+  /** Instances that were reached and have not answered in time. */
+  missing: number
+}

@@ -53,6 +53,12 @@ export interface RetentionStore {
    * so that what was spent in all stays known. Quarters and weeks go, and the use of clients. */
   foldUsage(beforeMs: number): Promise<boolean>
   deleteHealthHistory(beforeMs: number): Promise<boolean>
+  /** Answers to requests that may be repeated, begun before. */
+  deleteIdempotentAnswers(beforeMs: number): Promise<boolean>
+  /** Of webhooks and e-mails, made before. */
+  deleteDeliveries(beforeMs: number): Promise<boolean>
+  /** Messages that events made before. */
+  deleteEventNotifications(beforeMs: number): Promise<boolean>
   /** Those that were replaced before, and that no row of a request can mean any more. */
   deleteRoutingSnapshots(beforeMs: number): Promise<boolean>
 }

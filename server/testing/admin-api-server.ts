@@ -34,6 +34,8 @@ export async function startAdminApi(): Promise<AdminApiServer> {
   const failures: unknown[] = []
   const onError = (error: unknown) => failures.push(error)
   const app = express()
+  // Tests say from where they call, so that what they get wrong counts for another address each time.
+  app.set('trust proxy', true)
   app.use(createAdminApi({ services: harness.services, version: '1.2.3', publicUrl: null, onError }))
   const server = await new Promise<Server>((resolve) => {
     const listening = app.listen(0, '127.0.0.1', () => {

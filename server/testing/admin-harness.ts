@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { matchRoute } from '#server/gateway/ingress/match-route'
 import { translateForPlayground } from '#server/gateway/translate/playground'
 import { judgeFailure } from '#server/gateway/upstream/judge-failure'
+import { openLive } from '#server/open-live'
 import { systemClock } from '#server/platform/clock'
 import { openDatabase } from '#server/platform/database'
 import type { Database } from '#server/platform/database'
@@ -9,6 +10,8 @@ import { databasesUnderTest } from '#server/platform/database-fixtures'
 import { migrate } from '#server/platform/migrate'
 import { createSecrets } from '#server/platform/secrets'
 import type { Secrets } from '#server/platform/secrets'
+import { createAlerts } from '#server/services/create-alerts'
+import type { Alerts } from '#server/services/create-alerts'
 import { createServices } from '#server/services/create-services'
 import type { Services } from '#server/services/create-services'
 import { createHealthHistory } from '#server/services/health-history'
@@ -39,6 +42,7 @@ export interface AdminHarness {
   state: MemoryState
   health: HealthBoard
   spend: SpendState
+  alerts: Alerts
   adminToken: string
   /** How often a service said that the configuration changed. */
   configChanges(): number
@@ -72,6 +76,15 @@ export async function createAdminHarness(): Promise<AdminHarness> {
     failClosed: () => false,
     log: silent,
   })
+  const alerts = createAlerts({
+    stores,
+    settings: () => config.current.settings,
+    readSpend: async (gauges) => spend.read(gauges, nowMs()),
+    onQueued: () => undefined,
+    timeZone: 'UTC',
+    nowMs,
+    log: silent,
+  })
   let changes = 0
   const services = createServices({
     stores,
@@ -90,6 +103,18 @@ export async function createAdminHarness(): Promise<AdminHarness> {
     peekBinding: (sessionId) => state.peekBinding(sessionId, nowMs()),
     readSpend: async (gauges) => spend.read(gauges, nowMs()),
     redis: null,
+    alerts: { ...alerts, onQueued: () => undefined },
+    live: openLive({ state, config }).instances,
+    system: {
+      report: () => ({
+        startedAt: new Date(0),
+        database: 'sqlite',
+        redis: false,
+        degraded: [],
+        pendingLogRows: 0,
+      }),
+      backups: null,
+    },
     dataPlane: { matchRoute, judgeFailure, translate: translateForPlayground },
   })
   return {
@@ -102,10 +127,13 @@ export async function createAdminHarness(): Promise<AdminHarness> {
     state,
     health,
     spend,
+    alerts,
     adminToken,
     configChanges: () => changes,
     async close() {
       await healthHistory.flush()
+      await alerts.events.flush()
+      alerts.events.stop()
       await database.close()
       await fixture.drop()
     },

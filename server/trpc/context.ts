@@ -9,4 +9,6 @@ export interface AdminContext {
   viewer: Viewer | null
   services: Services
   ip: string
+  /** What the caller calls this request, so that it may be repeated. */
+  idempotencyKey?: string | undefined
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { ServiceError, describeIssues } from '#server/services/service-error'
 import type { FieldIssue } from '#server/services/service-error'
 import { StoreError } from '#server/stores/store-error'
+import { unitOf } from './input-words'
 
 /** The cause of a BAD_REQUEST or CONFLICT: what is wrong with which field. Callers inside the process read `error.cause.issues`,
  * callers over HTTP `data.issues`. */
@@ -52,7 +53,8 @@ function fromStoreError(error: StoreError): TRPCError {
   }
 }
 
-function refusal(code: 'BAD_REQUEST' | 'CONFLICT', issues: readonly FieldIssue[]): TRPCError {
+/** An error about fields. */
+export function refusal(code: 'BAD_REQUEST' | 'CONFLICT', issues: readonly FieldIssue[]): TRPCError {
   const cause = new InputError(issues)
   return new TRPCError({ code, message: cause.message, cause })
 }
@@ -71,5 +73,7 @@ function describeIssue(issue: ZodIssue, parentPath: readonly PropertyKey[] = [])
     const [deepest] = nested.sort((a, b) => b.path.length - a.path.length)
     if (deepest && deepest.path.length > 0) return describeIssue(deepest, path)
   }
-  return { path: path.map(String).join('.'), message: issue.message }
+  const sized = issue.code === 'too_big' || issue.code === 'too_small'
+  const unit = sized && issue.message.startsWith('must be ') ? unitOf(String(path.at(-1) ?? '')) : ''
+  return { path: path.map(String).join('.'), message: `${issue.message}${unit}` }
 }

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { sessionPath } from '#app/components/sessions/session-path'
 import { DetailList, type Detail } from '#app/components/ui/detail-list'
 import { Section } from '#app/components/ui/section'
 import { useFormat } from '#app/lib/use-format'
@@ -45,7 +46,7 @@ function useWho(request: LogView, own: boolean): Detail[] {
             value: <FactLink to={`/users/${userId}/keys/${apiKeyId}`}>{keyName ?? apiKeyId}</FactLink>,
           },
         ]),
-    { label: t('fact.session'), value: sessionId && <Mono>{sessionId}</Mono> },
+    { label: t('fact.session'), value: sessionId && <SessionName id={sessionId} own={own} /> },
     { label: t('fact.client'), value: clientName && [clientName, clientVersion].filter(Boolean).join(' ') },
   ]
 }
@@ -91,6 +92,16 @@ const Mono = ({ children }: { children: ReactNode }) => (
     {children}
   </span>
 )
+
+function SessionName({ id, own }: { id: string; own: boolean }) {
+  return own ? (
+    <Mono>{id}</Mono>
+  ) : (
+    <FactLink to={sessionPath(id)}>
+      <Mono>{id}</Mono>
+    </FactLink>
+  )
+}
 
 const FactLink = ({ to, children }: { to: string; children: ReactNode }) => (
   <Link to={to} className="rounded text-accent hover:underline">

@@ -11,6 +11,7 @@ export const limitsFormValues = (values: SettingsView['values']): FormValues => 
   strictOutputTokens: String(values.strictOutputTokens),
   budgetsWithoutRedis: onIf(values.budgetsWithoutRedis === 'refuse'),
   sessionQueueMs: String(values.sessionQueueMs),
+  adminRequestsPerMinute: String(values.adminRequestsPerMinute),
   limitHeaders: onIf(values.limitHeaders === 'on'),
 })
 
@@ -26,6 +27,9 @@ export const readLimitSettings = (form: FormReader, lockedBy: LockedBy): Setting
   ),
   sessionQueueMs: unlessLocked(lockedBy, 'sessionQueueMs', () =>
     form.requiredInteger('sessionQueueMs', { min: 0, max: 60_000 }),
+  ),
+  adminRequestsPerMinute: unlessLocked(lockedBy, 'adminRequestsPerMinute', () =>
+    form.requiredInteger('adminRequestsPerMinute', { min: 1, max: 1_000_000 }),
   ),
   limitHeaders: unlessLocked(lockedBy, 'limitHeaders', () => (form.checked('limitHeaders') ? 'on' : 'off')),
 })

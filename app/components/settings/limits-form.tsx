@@ -30,7 +30,7 @@ export function LimitsForm({ settings, answer }: LimitsFormProps) {
       />
     </Lockable>
   )
-  const number = (name: 'strictOutputTokens' | 'sessionQueueMs') => (
+  const number = (name: 'strictOutputTokens' | 'sessionQueueMs' | 'adminRequestsPerMinute') => (
     <NumberSetting
       {...{ name, settings, answer, initial }}
       label={t(`settings:limits.${name}`)}
@@ -47,6 +47,7 @@ export function LimitsForm({ settings, answer }: LimitsFormProps) {
       </FormSection>
       <FormSection title={t('settings:limits.sessions')}>{number('sessionQueueMs')}</FormSection>
       <FormSection title={t('settings:limits.answers')}>{choice('limitHeaders')}</FormSection>
+      <FormSection title={t('settings:limits.api')}>{number('adminRequestsPerMinute')}</FormSection>
       <FormActions submitLabel={t('common:actions.save')} />
     </Form>
   )

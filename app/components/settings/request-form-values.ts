@@ -25,8 +25,8 @@ const NUMBERS = Object.keys(RANGES) as NumberSetting[]
 export const MAX_GROUP_LENGTH = 64
 
 export function requestFormValues(values: SettingsView['values']): FormValues {
-  const { defaultProviderGroup } = values
-  const form: FormValues = { defaultProviderGroup }
+  const { defaultProviderGroup, streamPreview } = values
+  const form: FormValues = { defaultProviderGroup, streamPreview: streamPreview ? 'on' : '' }
   for (const name of NUMBERS) form[name] = String(values[name])
   return form
 }
@@ -48,5 +48,6 @@ export function readRequestSettings(form: FormReader, lockedBy: LockedBy): Setti
     modelListTtlMs: number('modelListTtlMs'),
     logRetentionDays: number('logRetentionDays'),
     statisticsRetentionDays: number('statisticsRetentionDays'),
+    streamPreview: unlessLocked(lockedBy, 'streamPreview', () => form.checked('streamPreview')),
   }
 }

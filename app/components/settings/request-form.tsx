@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { FormActions, FormProblem, FormSection } from '#app/components/form-parts'
 import { Field } from '#app/components/ui/field'
 import { Input } from '#app/components/ui/input'
+import { SwitchField } from '#app/components/ui/switch'
 import type { FormState } from '#app/lib/form-state'
 import { useFocusFirstProblem } from '#app/lib/use-focus-first-problem'
 import type { SettingsView } from '#server/trpc/schemas/settings'
@@ -56,8 +57,26 @@ export function RequestForm(props: RequestFormProps) {
         {number('logRetentionDays')}
         {number('statisticsRetentionDays')}
       </FormSection>
+      <FormSection title={t('settings:requests.preview')}>
+        <PreviewField {...props} />
+      </FormSection>
       <FormActions submitLabel={t('common:actions.save')} />
     </Form>
+  )
+}
+
+function PreviewField({ settings: { values, lockedBy }, answer }: RequestFormProps) {
+  const { t } = useTranslation('settings')
+  const shown = shownValues(lockedBy, 'streamPreview', { initial: requestFormValues(values), answer })
+  return (
+    <Lockable by={lockedBy.streamPreview}>
+      <SwitchField
+        name="streamPreview"
+        label={t('requests.streamPreview')}
+        hint={t('requests.streamPreviewHint')}
+        defaultChecked={shown.streamPreview === 'on'}
+      />
+    </Lockable>
   )
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EVENT_NAMES } from '#server/domain/events'
 import { REPAIR_NAMES } from '#server/domain/repair-names'
 import { settingsSchema } from '#server/domain/settings'
 import type { Settings } from '#server/domain/settings'
@@ -35,11 +36,26 @@ const fields = {
   budgetsWithoutRedis: changeable(shape.budgetsWithoutRedis),
   sessionQueueMs: changeable(shape.sessionQueueMs),
   limitHeaders: changeable(shape.limitHeaders),
+  adminRequestsPerMinute: changeable(shape.adminRequestsPerMinute),
+  leaderboardVisible: changeable(shape.leaderboardVisible),
+  leaderboardAnonymous: changeable(shape.leaderboardAnonymous),
+  streamPreview: changeable(shape.streamPreview),
   missingClientVersion: changeable(shape.missingClientVersion),
   fallbackPriceModel: changeable(shape.fallbackPriceModel),
   logRetentionDays: changeable(shape.logRetentionDays),
   statisticsRetentionDays: changeable(shape.statisticsRetentionDays),
   priceSyncUrl: changeable(shape.priceSyncUrl),
+  alertEvents: exact(z.array(z.enum(EVENT_NAMES, { error: `must be one of ${EVENT_NAMES.join(', ')}` })))
+    .nullable()
+    .optional()
+    .meta({ description: z.globalRegistry.get(shape.alertEvents.unwrap())?.description }),
+  alertEmails: changeable(shape.alertEmails),
+  smtpHost: changeable(shape.smtpHost),
+  smtpPort: changeable(shape.smtpPort),
+  smtpSecurity: changeable(shape.smtpSecurity),
+  smtpUser: changeable(shape.smtpUser),
+  smtpFrom: changeable(shape.smtpFrom),
+  dailySummaryAt: changeable(shape.dailySummaryAt),
 } satisfies Record<keyof Settings, unknown>
 
 export const settingsUpdateInput = z.strictObject(fields, {
