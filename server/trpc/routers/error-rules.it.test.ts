@@ -98,7 +98,7 @@ describe('error rules', () => {
       { conditions: { bodyPattern: '(' } },
       /^conditions\.bodyPattern: is not a valid RE2/,
     ],
-    ['text for a flag', { retry: 'true' }, /^retry: .*boolean/],
+    ['text for a flag', { retry: 'true' }, /^retry: must be true or false/],
     ['text for a priority', { priority: '5' }, /^priority: .*number/],
     ['half a priority', { priority: 1.5 }, /^priority: must be a whole number/],
     ['a switch without a retry', { retry: false }, /^switchProvider: needs retry/],
