@@ -5,7 +5,7 @@ import type { FakeUpstream, UpstreamAnswer } from '#server/testing/fake-upstream
 import { GATEWAY_CALLS, TYPE_OF } from '#server/testing/gateway-calls'
 import { send } from '#server/testing/http-client'
 import type { ClientAnswer } from '#server/testing/http-client'
-import { startHub } from '#server/testing/hub-harness'
+import { BUSY_ADMIN, startHub } from '#server/testing/hub-harness'
 import type { HubHarness } from '#server/testing/hub-harness'
 import { readyAnswer, upstreamAnswer } from '#server/testing/upstream-answers'
 
@@ -18,7 +18,7 @@ let upstream: FakeUpstream
 let hub: HubHarness
 beforeAll(async () => {
   upstream = await startFakeUpstream()
-  hub = await startHub()
+  hub = await startHub(BUSY_ADMIN)
   const timeouts = { firstByteMs: 100, idleMs: 100, totalMs: 100 }
   for (const type of [...DIALECTS.map((dialect) => TYPE_OF[dialect]), 'claude-auth', 'gemini-cli'] as const)
     providers.push(await hub.addProvider({ type, baseUrl: upstream.origin, apiKey: CANARY, timeouts }))

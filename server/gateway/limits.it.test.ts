@@ -4,7 +4,7 @@ import { startFakeUpstream } from '#server/testing/fake-upstream'
 import type { FakeUpstream } from '#server/testing/fake-upstream'
 import { GATEWAY_CALLS, readError } from '#server/testing/gateway-calls'
 import type { GatewayCall } from '#server/testing/gateway-calls'
-import { startHub } from '#server/testing/hub-harness'
+import { BUSY_ADMIN, startHub } from '#server/testing/hub-harness'
 import type { HubHarness } from '#server/testing/hub-harness'
 
 /** FR-011 and FR-012 on every way into the gateway. The list of calls is held to the router by match-route.test.ts, so that
@@ -13,7 +13,7 @@ import type { HubHarness } from '#server/testing/hub-harness'
 let hub: HubHarness
 let upstream: FakeUpstream
 beforeAll(async () => {
-  ;[hub, upstream] = await Promise.all([startHub(), startFakeUpstream()])
+  ;[hub, upstream] = await Promise.all([startHub(BUSY_ADMIN), startFakeUpstream()])
   for (const type of PROVIDER_TYPES) await hub.addProvider({ type, baseUrl: upstream.origin })
   upstream.answer({
     steps: ['{"data":[],"models":[],"candidates":[],"content":[],"choices":[],"output":[]}'],

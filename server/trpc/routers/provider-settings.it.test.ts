@@ -98,7 +98,7 @@ describe('what routing looks at of a provider', () => {
       { schedule: { ...WORKDAYS, timeZone: 'Mars' } },
       /^schedule\.timeZone: must be an IANA/,
     ],
-    ['"true", which is text', { hedge: 'true' }, /^hedge: .*boolean/],
+    ['"true", which is text', { hedge: 'true' }, /^hedge: must be true or false/],
     ['a proxy of another kind', { proxyUrl: `ftp://u:${PASSWORD}@h` }, /^proxyUrl: must begin with http/],
     ['a proxy of two lines', { proxyUrl: `http://u:${PASSWORD}\n@h` }, /^proxyUrl: must be one line/],
     ['a metadata address', { proxyUrl: 'http://169.254.169.254' }, /^proxyUrl: must not point to/],
