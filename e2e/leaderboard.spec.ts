@@ -36,7 +36,10 @@ test('users see the leaderboard as the admin allows it', async ({ admin, browser
   await expect(page.getByText('Bob')).toHaveCount(0)
 
   await admin.getByRole('switch', { name: 'Show it to users' }).uncheck()
+  // What the page says of the first time it was saved still stands there.
+  const saved = admin.waitForResponse((answer) => answer.request().method() === 'POST')
   await admin.getByRole('button', { name: 'Save changes' }).click()
+  await saved
   await expect(admin.getByRole('switch', { name: 'Show it to users' })).not.toBeChecked()
   await page.reload()
   await expect(page.getByText('The leaderboard is switched off')).toBeVisible()

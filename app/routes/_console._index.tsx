@@ -76,9 +76,9 @@ function Counts({ overview: { providers, users, keys, last24h, cost } }: { overv
       />
       <Stat
         label={t('stat.cost')}
-        value={format.cost(Number(cost.todayUsd))}
-        detail={t('stat.month', { cost: format.cost(Number(cost.monthUsd)) })}
-        to="/statistics?range=today"
+        value={format.cost(Number(cost.monthUsd))}
+        detail={t('stat.month')}
+        to="/statistics?range=month"
       />
       <Stat
         label={t('stat.providers')}
