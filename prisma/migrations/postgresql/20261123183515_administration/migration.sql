@@ -83,26 +83,6 @@ CREATE TABLE "Delivery" (
 );
 
 -- CreateTable
-CREATE TABLE "Job" (
-    "id" TEXT NOT NULL,
-    "kind" TEXT NOT NULL,
-    "input" TEXT NOT NULL,
-    "status" TEXT NOT NULL,
-    "done" INTEGER NOT NULL DEFAULT 0,
-    "total" INTEGER,
-    "result" TEXT,
-    "error" TEXT,
-    "actor" TEXT NOT NULL,
-    "holder" TEXT,
-    "cancelRequested" BOOLEAN NOT NULL DEFAULT false,
-    "createdAt" TIMESTAMP(3) NOT NULL,
-    "heartbeatAt" TIMESTAMP(3),
-    "finishedAt" TIMESTAMP(3),
-
-    CONSTRAINT "Job_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
 CREATE TABLE "IdempotentAnswer" (
     "id" TEXT NOT NULL,
     "inputHash" TEXT NOT NULL,
@@ -120,9 +100,6 @@ CREATE INDEX "Delivery_status_nextAttemptAt_idx" ON "Delivery"("status", "nextAt
 
 -- CreateIndex
 CREATE INDEX "Delivery_webhookId_id_idx" ON "Delivery"("webhookId", "id");
-
--- CreateIndex
-CREATE INDEX "Job_status_id_idx" ON "Job"("status", "id");
 
 -- CreateIndex
 CREATE INDEX "IdempotentAnswer_createdAt_idx" ON "IdempotentAnswer"("createdAt");

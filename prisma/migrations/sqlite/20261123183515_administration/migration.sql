@@ -44,24 +44,6 @@ CREATE TABLE "Delivery" (
 );
 
 -- CreateTable
-CREATE TABLE "Job" (
-    "id" TEXT NOT NULL PRIMARY KEY,
-    "kind" TEXT NOT NULL,
-    "input" TEXT NOT NULL,
-    "status" TEXT NOT NULL,
-    "done" INTEGER NOT NULL DEFAULT 0,
-    "total" INTEGER,
-    "result" TEXT,
-    "error" TEXT,
-    "actor" TEXT NOT NULL,
-    "holder" TEXT,
-    "cancelRequested" BOOLEAN NOT NULL DEFAULT false,
-    "createdAt" DATETIME NOT NULL,
-    "heartbeatAt" DATETIME,
-    "finishedAt" DATETIME
-);
-
--- CreateTable
 CREATE TABLE "IdempotentAnswer" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "inputHash" TEXT NOT NULL,
@@ -282,9 +264,6 @@ CREATE INDEX "Delivery_status_nextAttemptAt_idx" ON "Delivery"("status", "nextAt
 
 -- CreateIndex
 CREATE INDEX "Delivery_webhookId_id_idx" ON "Delivery"("webhookId", "id");
-
--- CreateIndex
-CREATE INDEX "Job_status_id_idx" ON "Job"("status", "id");
 
 -- CreateIndex
 CREATE INDEX "IdempotentAnswer_createdAt_idx" ON "IdempotentAnswer"("createdAt");
