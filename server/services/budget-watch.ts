@@ -39,6 +39,8 @@ export function createBudgetWatch(options: {
   const note = (gauge: Gauge, refused: boolean): void => {
     if (gauge.unit !== 'nanoUsd' || gauge.limit <= 0 || noted.size >= MAX_NOTED) return
     const known = noted.get(gauge.id)
+    // Every request comes by here: what it says is mostly known.
+    if (known?.gauge === gauge && (known.refused || !refused)) return
     noted.set(gauge.id, { gauge, refused: refused || (known?.refused ?? false) })
   }
 
