@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { databasesUnderTest } from '#server/platform/database-fixtures'
 import type { DatabaseFixture } from '#server/platform/database-fixtures'
 import type { SessionListView } from '#server/trpc/schemas/session'
@@ -40,7 +40,11 @@ describe.skipIf(startRedis.isMissing())(redisSuite('live sessions of two hubs'),
     })
     await Promise.all([fleet.start(0), fleet.start(1)])
     ;[a, b] = (await Promise.all(fleet.origins.map(connectHub))) as [HubClient, HubClient]
-    await a.addProvider({ type: 'claude', baseUrl: upstream.origin })
+    const providerId = await a.addProvider({ type: 'claude', baseUrl: upstream.origin })
+    // The other hub hears of it a moment later.
+    const isKnown = async () =>
+      expect((await b.api('GET', '/providers/health')).items).toMatchObject([{ providerId }])
+    await vi.waitFor(isKnown, { timeout: 10_000, interval: 10 })
     const frames = readyAnswer('claude', 'text', 'stream')
       .bytes.toString()
       .split(/(?<=\n\n)/)
