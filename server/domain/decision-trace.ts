@@ -6,6 +6,17 @@ import type { Availability } from './provider-health'
 import { scheduleSchema } from './schedule'
 import { SELECTION_REASONS, selectProvider } from './selection'
 import type { Candidate, SelectableProvider, SelectionFacts, SelectionReason } from './selection'
+import type { Usage } from './usage'
+
+const tokens = z.number()
+const usageSchema = z.object({
+  input: tokens,
+  cacheRead: tokens,
+  cacheWrite5m: tokens,
+  cacheWrite1h: tokens,
+  output: tokens,
+  reasoning: tokens,
+}) satisfies z.ZodType<Usage>
 
 /** One attempt, as the log keeps it. */
 const attemptTraceSchema = z.object({
@@ -32,6 +43,17 @@ const attemptTraceSchema = z.object({
       to: z.enum(DIALECTS),
       warnings: z.array(z.object({ code: z.string(), detail: z.string() })),
       repairs: z.array(z.string()),
+    })
+    .optional(),
+  /** Of an attempt that another one was quicker than (hedging): what its provider had told of its usage, and costs. It is a
+   * part of the row's cost, and of none of its token buckets. */
+  bill: z
+    .object({
+      usage: usageSchema,
+      /** Null when no price was known. */
+      costNanoUsd: z.string().nullable(),
+      priceId: z.string().nullable(),
+      costMultiplier: z.string().nullable(),
     })
     .optional(),
 })

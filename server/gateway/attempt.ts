@@ -7,6 +7,7 @@ import type { Clock } from '#server/platform/clock'
 import type {
   AbortReason,
   AnswerProgress,
+  AnswerReading,
   AnswerReport,
   AttemptOutcome,
   AttemptResult,
@@ -159,12 +160,20 @@ class ProviderAttempt implements Attempt {
       return { kind: 'answered', report, broke: brokenBy(outcome, report) }
     }
     if (!outcome.ok && outcome.failure === 'aborted' && outcome.reason !== 'rejected')
-      return { kind: 'aborted', reason: outcome.reason }
+      return { kind: 'aborted', reason: outcome.reason, metered: this.meteredOfLost(outcome) }
     const passOn = () => {
       gate.release()
       return relay.conclude({ ok: true })
     }
     return { kind: 'failed', failure, passOn: gate.whole && isForClient(failure) ? passOn : null }
+  }
+
+  /** Its provider bills what it had begun, though nobody will read it. */
+  private meteredOfLost(outcome: AttemptOutcome): AnswerReading | null {
+    if (outcome.ok || outcome.failure !== 'aborted' || outcome.reason !== 'lost_race') return null
+    this.relay.drain('client_gone')
+    this.gate.pour()
+    return this.relay.conclude(outcome).meter
   }
 }
 

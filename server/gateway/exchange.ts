@@ -241,7 +241,8 @@ export interface AnswerReading {
 }
 
 /** How one attempt ended. `answered`: the client has got it, or has left; `broke` says that the upstream did not end it
- * properly. `failed`: the client has seen nothing; `passOn` sends it the upstream's own words after all. */
+ * properly. `failed`: the client has seen nothing; `passOn` sends it the upstream's own words after all. `aborted`: the same,
+ * by the hub; `metered` is what one that has lost a race had told of its usage. */
 export type AttemptResult =
   | { readonly kind: 'answered'; readonly report: AnswerReport; readonly broke: TransportFailure | null }
   | {
@@ -249,7 +250,7 @@ export type AttemptResult =
       readonly failure: UpstreamFailure
       readonly passOn: (() => AnswerReport) | null
     }
-  | { readonly kind: 'aborted'; readonly reason: AbortReason }
+  | { readonly kind: 'aborted'; readonly reason: AbortReason; readonly metered: AnswerReading | null }
 
 /** What the client was given in the end. */
 export interface Settled {

@@ -15,8 +15,7 @@ export const endOf = async ({ routed, attempt }: StartedAttempt): Promise<EndedA
 })
 
 /** FR-007, where a provider asks for it. When its first byte is later than usual, start the next provider as well; the
- * first that has something to say to the client wins (see `claim` of the gate), and the other is cancelled before it has
- * said anything.
+ * first that has something to say to the client wins, and the other is cancelled then (see `AttemptsUnderWay`).
  * @param startNext null when there is nobody else, or no budget for it
  * @returns both in the order of their ends, the one that answered last */
 export async function hedge(
@@ -30,10 +29,6 @@ export async function hedge(
   const racers = [endOf(first), endOf(second)]
   const ended: EndedAttempt[] = []
   for (const racer of racers) void racer.then((end) => ended.push(end))
-  const winner = await Promise.race(racers)
-  if (winner.result.kind === 'answered')
-    for (const { routed, attempt } of [first, second])
-      if (routed !== winner.routed) attempt.abort('lost_race')
   await Promise.all(racers)
   return ended.sort((a, b) => rank(a) - rank(b))
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { formatUsd } from '#server/domain/money'
 import { RESET, STALL, startFakeUpstream } from '#server/testing/fake-upstream'
 import type { FakeUpstream } from '#server/testing/fake-upstream'
 import { startHub } from '#server/testing/hub-harness'
@@ -24,6 +25,8 @@ beforeAll(async () => {
   } as const
   await hub.addProvider(first)
   await hub.addProvider({ type: 'claude', baseUrl: spare.origin, name: 'spare', priority: 1 })
+  // Cached input costs as much as any other where a price does not say otherwise.
+  await hub.api('POST', '/prices/override', { model: 'm', prices: { rates: { input: '3', output: '15' } } })
   slow.answer(upstreamAnswer(READY))
   spare.answer(upstreamAnswer(READY))
   // Enough to know what is usual.
@@ -92,4 +95,48 @@ it('waits for the other one when one of them fails', async () => {
   spare.answer({ steps: [RESET] })
   expect((await send()).body).toEqual(READY.bytes)
   expect((await outcomes()).outcomes).toEqual(['ok', 'reset'])
+})
+
+/** Its head and usage, and no word yet: what a provider bills for a call that is cancelled. */
+const PREAMBLE = readyAnswer('claude', 'text', 'stream')
+  .bytes.toString()
+  .split(/(?<=\n\n)/)[0]
+const nanoUsdOf = (input: number, output: number): number => input * 3_000 + output * 15_000
+
+it('bills the late one what it had told of its usage, and says so', async () => {
+  slow.answer({
+    headers: [['content-type', 'text/event-stream']],
+    steps: [{ pauseMs: 800 }, PREAMBLE ?? '', STALL],
+  })
+  spare.answer({ headers: [['content-type', 'text/event-stream']], steps: [{ pauseMs: 1_400 }, READY.bytes] })
+  expect((await send()).body).toEqual(READY.bytes)
+  const { row, explained } = await outcomes()
+  const told =
+    /"input_tokens":(\d+),"cache_creation_input_tokens":(\d+),"cache_read_input_tokens":(\d+),.*"output_tokens":(\d+)/
+  const [, fresh, written, read, begun] = (told.exec(PREAMBLE ?? '') ?? []).map(Number)
+  const lost = nanoUsdOf((fresh ?? 0) + (written ?? 0) + (read ?? 0), begun ?? 0)
+  expect(lost).toBeGreaterThan(0)
+  const { input, cacheRead, cacheWrite5m, cacheWrite1h, output } = READY.usage
+  const own = nanoUsdOf(input + cacheRead + cacheWrite5m + cacheWrite1h, output)
+  expect(row).toMatchObject({ usage: READY.usage, costNanoUsd: String(own + lost) })
+  const [late, won] = explained.attempts as { outcome: string; bill: unknown }[]
+  expect(late).toMatchObject({ outcome: 'lost_race', bill: { costUsd: formatUsd(BigInt(lost)) } })
+  expect(won).toMatchObject({ outcome: 'ok', bill: null })
+})
+
+it('cancels the other one as soon as the first has something to say, and does not blame it', async () => {
+  const headers: [string, string][] = [['content-type', 'text/event-stream']]
+  const frames = READY.bytes.toString().split(/(?<=\n\n)/)
+  slow.answer({ headers, steps: [{ pauseMs: 800 }, READY.bytes] })
+  spare.answer({
+    headers,
+    steps: [frames.slice(0, 4).join(''), { pauseMs: 1_400 }, frames.slice(4).join('')],
+  })
+  await send()
+  const { outcomes: seen } = await outcomes()
+  expect(seen[0]).toBe('lost_race')
+  const { items } = (await hub.api('GET', '/providers/health')) as {
+    items: { name: string; last60m: { failed: number } }[]
+  }
+  expect(items.find(({ name }) => name === 'slow')?.last60m.failed).toBe(0)
 })

@@ -8,7 +8,7 @@ import type { Counters } from './accounting/counters'
 import type { Ledger } from './accounting/ledger'
 import type { Admissions } from './admit-provider'
 import { clientRequestOf, instructionsOf, startAttempt } from './attempt'
-import type { Attempt } from './attempt'
+import { AttemptsUnderWay } from './attempts-under-way'
 import { routeTo } from './exchange'
 import type {
   AnswerProgress,
@@ -100,10 +100,7 @@ type RequestFacts = Omit<SelectionFacts, 'tried' | 'nowMs'>
 class Service implements LiveAnswer {
   readonly #trace: DecisionTrace
   #boundTo: string | null
-  /** Calls that may be under way. */
-  readonly #current: Attempt[] = []
-  /** Whose answer goes to the client. */
-  #answering: Routed | null = null
+  readonly #current = new AttemptsUnderWay()
   #ended: EarlyEnd | null = null
   /** What a provider has refused and would take when it is mended, by the provider's id. */
   readonly #refusals = new Map<string, string>()
@@ -146,25 +143,32 @@ class Service implements LiveAnswer {
   }
 
   async attempt(routed: Routed, tried: readonly string[]): Promise<readonly EndedAttempt[]> {
-    if (this.#ended) return [{ routed, result: { kind: 'aborted', reason: this.#ended }, wording: null }]
+    if (this.#ended) {
+      const result = { kind: 'aborted', reason: this.#ended, metered: null } as const
+      return [{ routed, result, wording: null }]
+    }
     const first = this.start(routed)
-    const afterMs = routed.provider.hedge ? this.deps.firstByteTimes.p95(routed.provider.id) : null
+    const afterMs = this.hedgesAfterMs(routed)
     const startNext = () => this.startNext([...tried, routed.provider.id])
-    const hedged = afterMs !== null && !routed.probe
-    const ended = hedged ? await hedge(first, { afterMs, startNext }) : [await endOf(first)]
-    // What has ended must not take the place of the next one when the client leaves.
-    this.#current.length = 0
-    if (this.#answering && this.#answering !== routed) this.adopt(this.#answering)
+    const ended = afterMs === null ? [await endOf(first)] : await hedge(first, { afterMs, startNext })
+    this.#current.clear()
+    const { answering } = this.#current
+    if (answering && answering !== routed) this.adopt(answering)
     return ended
   }
 
+  /** A second call may cost as much again, and a strict budget has room for one alone. */
+  private hedgesAfterMs({ provider, probe }: Routed): number | null {
+    if (!provider.hedge || probe || this.config.settings.budgetMode === 'strict') return null
+    return this.deps.firstByteTimes.p95(provider.id)
+  }
+
   private start(routed: Routed): StartedAttempt {
-    const claim = () => (this.#answering ??= routed) === routed
+    const { settings } = this.config
     const refusal = this.#refusals.get(routed.provider.id) ?? ''
-    const options = { settings: this.config.settings, refusal, claim }
-    const attempt = startAttempt(routed, this.deps, options)
-    this.#current.push(attempt)
-    return { routed, attempt }
+    return this.#current.start(routed, (claim) =>
+      startAttempt(routed, this.deps, { settings, refusal, claim }),
+    )
   }
 
   /** Another provider for the same request, while the first one is silent. */
@@ -204,7 +208,9 @@ class Service implements LiveAnswer {
     const { routed, result } = attempt
     const nowMs = this.deps.clock.nowMs()
     const { attempts } = this.#trace
-    attempts.push(traceAttempt(attempt, verdict, nowMs))
+    const lost =
+      result.kind === 'aborted' && result.metered ? this.ledger.billLost(routed, result.metered) : null
+    attempts.push(traceAttempt(attempt, { verdict, lost, nowMs }))
     // In the order of the decisions, in which they are replayed; with hedging, a later one can end first.
     if (attempts.length > 1) attempts.sort((a, b) => a.atMs - b.atMs)
     if (result.kind === 'answered')
@@ -245,34 +251,29 @@ class Service implements LiveAnswer {
     return followClient({
       response: this.guarded.response,
       graceMs: this.config.settings.clientGoneDrainMs,
-      drained: () => Math.max(0, ...this.#current.map(({ drainedBytes }) => drainedBytes)),
+      drained: () => this.#current.drainedBytes,
       onGone: () => {
         this.#ended ??= 'client_gone'
         this.deps.counters.clientsGone += 1
-        for (const attempt of this.#current) attempt.drain()
+        this.#current.drain()
       },
       abort: () => {
-        for (const attempt of this.#current) attempt.abort('client_gone')
+        this.#current.abort('client_gone')
       },
     })
   }
 
   terminate(): void {
     this.#ended ??= 'terminated'
-    for (const attempt of this.#current) attempt.terminate()
+    this.#current.terminate()
   }
 
   progress(): AnswerProgress | null {
-    return this.shown()?.progress() ?? null
+    return this.#current.shown()?.progress() ?? null
   }
 
   preview(open: boolean): string | null {
-    return this.shown()?.preview(open) ?? null
-  }
-
-  /** The attempt that answers, or the last one. */
-  private shown(): Attempt | undefined {
-    return this.#current.find((attempt) => attempt.open) ?? this.#current.at(-1)
+    return this.#current.shown()?.preview(open) ?? null
   }
 
   private view(nowMs: number): SelectionView {

@@ -27,7 +27,7 @@ const NOTHING: Charge = Object.freeze({ costNanoUsd: null, priceId: null, costMu
  * strict budget all that it had reserved, because its provider may bill as much. */
 export function chargeOf(
   exchange: Authenticated | Routed,
-  outcome: Outcome,
+  outcome: Pick<Outcome, 'usage' | 'servedModel' | 'serviceTier' | 'interrupted'>,
   { prices, settings }: Pick<ConfigView, 'prices' | 'settings'>,
 ): Charge {
   if (!('provider' in exchange)) return NOTHING

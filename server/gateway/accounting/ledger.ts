@@ -1,4 +1,4 @@
-import type { DecisionTrace } from '#server/domain/decision-trace'
+import type { AttemptTrace, DecisionTrace } from '#server/domain/decision-trace'
 import { limitedKey, limitedProvider, limitedUser, sessionPools } from '#server/domain/gauge-cache'
 import { terminated } from '#server/domain/errors'
 import type { GaugeCache } from '#server/domain/gauge-cache'
@@ -9,7 +9,16 @@ import type { Clock } from '#server/platform/clock'
 import { encodeRow } from '#server/stores/request-log-columns'
 import type { Settlement, SpendState } from '#server/stores/spend-state'
 import { leaseMember } from '../exchange'
-import type { Authenticated, ConfigView, Guarded, Identified, LiveAnswer, Routed, Settled } from '../exchange'
+import type {
+  AnswerReading,
+  Authenticated,
+  ConfigView,
+  Guarded,
+  Identified,
+  LiveAnswer,
+  Routed,
+  Settled,
+} from '../exchange'
 import { chargeOf, HUB_STOPPED } from './charge'
 import type { Charge } from './charge'
 import { countStatus } from './counters'
@@ -41,6 +50,9 @@ export interface Ledger {
   follow(answer: LiveAnswer): void
   /** The row, encoded, of a request of which nothing more will be heard. */
   readonly intend: (exchange: Identified, nanoUsd: bigint) => string
+  /** Count what an attempt costs that another one was quicker than: the request costs as much more.
+   * @returns for the trace */
+  billLost(routed: Routed, metered: AnswerReading): NonNullable<AttemptTrace['bill']>
   /** Write the row, and give back what was reserved. The first call counts, later ones do nothing. */
   settle(outcome: Outcome): Settled
 }
@@ -74,6 +86,7 @@ export function createAccounting(deps: AccountingDeps): Accounting {
       const live = deps.live.open(first, end)
       let trace: DecisionTrace | null = null
       let settled: Settled | null = null
+      let lost: bigint | null = null
       counters.inFlight += 1
       return {
         advance(exchange, tracing) {
@@ -86,12 +99,17 @@ export function createAccounting(deps: AccountingDeps): Accounting {
           if (live.terminated) answer.terminate()
         },
         intend: (exchange, nanoUsd) => encodeRow(intendedRow(exchange, nanoUsd, clock)),
+        billLost(routed, metered) {
+          const charge = chargeOf(routed, { ...metered, interrupted: false }, deps.config())
+          lost = (lost ?? 0n) + (charge.costNanoUsd ?? 0n)
+          return { ...charge, usage: metered.usage, costNanoUsd: charge.costNanoUsd?.toString() ?? null }
+        },
         settle(outcome) {
           if (settled) return settled
           const latest = live.exchange
           counters.requests += 1
           countStatus(counters, outcome.status)
-          const charge = chargeOf(latest, outcome, deps.config())
+          const charge = withLost(chargeOf(latest, outcome, deps.config()), lost)
           const row = encodeRow(makeRow(latest, trace, outcome, charge, clock))
           const bill = { costNanoUsd: charge.costNanoUsd, row, outcome }
           const told = isGuarded(latest) && deps.spend.settle(settlementOf(latest, bill, deps))
@@ -111,6 +129,12 @@ export function createAccounting(deps: AccountingDeps): Accounting {
     },
   }
 }
+
+/** @param lost null when no attempt has lost a race */
+const withLost = (charge: Charge, lost: bigint | null): Charge =>
+  lost === null || charge.costNanoUsd === null
+    ? charge
+    : { ...charge, costNanoUsd: charge.costNanoUsd + lost }
 
 /** Limits may have changed since the request began: what it cost counts for those of now. */
 function settlementOf(

@@ -27,6 +27,8 @@ export interface AnswerGate extends AnswerSink {
   readonly whole: boolean
   /** Let what is held go to the client after all, be it an error. */
   release(): void
+  /** Hand what is held to a sink that only reads it, since another answer went to the client. */
+  pour(): void
 }
 
 /** @param inner    where the answer goes once the gate is open
@@ -109,12 +111,16 @@ class HoldingGate implements AnswerGate {
       return
     }
     this.open = true
-    // Released before there was anything to hold: the client has left, and what comes is only read.
+    this.pour()
+    if (this.ended) this.options.inner.end()
+  }
+
+  pour(): void {
+    // Nothing to hold yet: the client has left, and what comes is only read.
     if (this.status === 0) return
     this.options.inner.head(this.status, this.rawHeaders, this.resume)
     if (this.heldBytes > 0) this.options.inner.data(this.join())
     this.held = []
-    if (this.ended) this.options.inner.end()
   }
 
   get whole(): boolean {

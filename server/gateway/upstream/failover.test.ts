@@ -119,7 +119,10 @@ describe('failOver', () => {
   })
 
   it('stops when the client has left', async () => {
-    const { calls, error } = await run({ a: [{ kind: 'aborted', reason: 'client_gone' }], b: [] })
+    const { calls, error } = await run({
+      a: [{ kind: 'aborted', reason: 'client_gone', metered: null }],
+      b: [],
+    })
     expect(calls).toEqual(['a'])
     expect(error?.code).toBe('client_gone')
   })

@@ -4,11 +4,11 @@ import type { AttemptResult, Wording } from '../exchange'
 import type { EndedAttempt } from './failover'
 import type { Verdict } from './judge-failure'
 
-/** The line that the decision trace keeps of an attempt. */
+/** The line that the decision trace keeps of an attempt.
+ * @param lost the bill of one that another attempt was quicker than */
 export function traceAttempt(
   { routed, result, wording }: EndedAttempt,
-  verdict: Verdict | null,
-  nowMs: number,
+  { verdict, lost, nowMs }: { verdict: Verdict | null; lost: AttemptTrace['bill'] | null; nowMs: number },
 ): AttemptTrace {
   const failure = result.kind === 'failed' ? result.failure : null
   return {
@@ -23,6 +23,7 @@ export function traceAttempt(
     durationMs: Math.max(0, Math.round(nowMs - routed.decidedAtMs)),
     detail: failure?.errorType ?? null,
     ...(wording && { translation: traceWording(wording) }),
+    ...(lost && { bill: lost }),
   }
 }
 

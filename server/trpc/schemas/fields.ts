@@ -88,3 +88,15 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
     items: z.array(item),
     nextCursor: z.string().nullable().meta({ description: 'null on the last page' }),
   })
+
+const tokens = z.number().int()
+export const usageView = z
+  .object({
+    input: tokens,
+    cacheRead: tokens,
+    cacheWrite5m: tokens,
+    cacheWrite1h: tokens,
+    output: tokens,
+    reasoning: tokens,
+  })
+  .meta({ description: 'Tokens in disjoint buckets; reasoning is a part of output' })

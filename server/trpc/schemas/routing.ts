@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { DIALECTS } from '#server/domain/dialect'
+import { formatUsd } from '#server/domain/money'
 import { EXCLUSIONS, SELECTION_REASONS } from '#server/domain/selection'
 import type { ExplainedRequest } from '#server/services/explain-request'
 import type { Simulation } from '#server/services/simulate-routing'
-import { filterText, isoTime, isoTimeOfMs, time } from './fields'
+import { filterText, isoTime, isoTimeOfMs, time, usageView } from './fields'
 import { wordingFields } from './translate'
 
 const dialect = z.enum(DIALECTS, { error: `must be one of ${DIALECTS.join(', ')}` })
@@ -102,6 +103,13 @@ const attempt = z.object({
     .object({ from: z.enum(DIALECTS), to: z.enum(DIALECTS), ...wordingFields })
     .nullable()
     .meta({ description: "How the request was said in other words than the client's; null when it was not" }),
+  bill: z
+    .object({ usage: usageView, costUsd: z.string().nullable().meta({ description: 'Decimal USD' }) })
+    .nullable()
+    .meta({
+      description:
+        'What an attempt costs that another one was quicker than: a part of the cost of the request, by what its provider had told before it was cancelled',
+    }),
   replayed: choice.nullable().meta({ description: 'What the same inputs give again' }),
   agrees: z.boolean().nullable(),
   candidates: z.array(candidate),
@@ -126,9 +134,13 @@ export type ExplanationView = z.output<typeof explanationView>
 export const toExplanationView = ({ facts, attempts, ...explained }: ExplainedRequest): ExplanationView => ({
   ...explained,
   facts: facts && toFactsView(facts),
-  attempts: attempts.map(({ translation = null, ...attempt }) => ({
+  attempts: attempts.map(({ translation = null, bill = null, ...attempt }) => ({
     ...attempt,
     translation,
+    bill: bill && {
+      usage: bill.usage,
+      costUsd: bill.costNanoUsd === null ? null : formatUsd(BigInt(bill.costNanoUsd)),
+    },
     at: isoTimeOfMs(attempt.atMs),
   })),
 })
