@@ -170,6 +170,38 @@ describe('a client that leaves', () => {
   })
 })
 
+describe('a client that leaves after a failover', () => {
+  it('is billed what the second provider told: the first one, long ended, does not take its place', async () => {
+    const failing = await startFakeUpstream()
+    const failingOver = await startHub({ SETTING_CLIENT_GONE_DRAIN_MS: String(GRACE_MS) })
+    try {
+      await failingOver.addProvider({ type: 'claude', baseUrl: failing.origin, priority: 0 })
+      const second = await failingOver.addProvider({
+        type: 'claude',
+        baseUrl: upstream.origin,
+        priority: 1,
+      })
+      failing.answer({ status: 500, steps: ['{"type":"error"}'] })
+      upstream.answer(streamOf(...PREAMBLE, STALL))
+      const { url, options } = requestTo(failingOver)
+      const request = start(url, options)
+      await vi.waitFor(() => expect(upstream.last().bytesSent).toBeGreaterThan(0), {
+        timeout: 5_000,
+        interval: 5,
+      })
+      request.destroy()
+      const rows = await failingOver.takeRows()
+      expect(rows).toMatchObject([
+        { status: 499, errorCode: 'client_gone', attempts: 2, providerId: second, interrupted: true },
+      ])
+      expect(rows[0]?.usage).toMatchObject({ input: 25, cacheRead: 8 })
+    } finally {
+      await failingOver.close()
+      await failing.close()
+    }
+  })
+})
+
 describe('without a grace time', () => {
   let strict: HubHarness
   beforeAll(async () => {
