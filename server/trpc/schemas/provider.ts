@@ -129,7 +129,7 @@ const fields = {
   }),
   hedge: exact(z.boolean()).meta({
     description:
-      'When the first byte is later than usual here, start the next provider as well; the loser is cancelled',
+      'When the first byte is later than usual here, start the next provider as well; the loser is cancelled, and billed what it had told. Not under a strict budget',
   }),
   acceptsTranslated: exact(z.boolean()).meta({
     description:
