@@ -49,11 +49,11 @@ Send the admin token, or an API key of the hub, as \`Authorization: Bearer …\`
 - **Not overwriting others**: send the \`version\` that you have read along with a change; when somebody else was faster, the answer is 409.
 - **Limits**: too many requests in a minute get 429 with \`Retry-After\`.
 
-The lines for a shell expect the address of the hub in \`$HUB\` and the credential in \`$TOKEN\`. In TypeScript, in a checkout of the hub, one import is the whole client:
+The lines for a shell expect the address of the hub in \`$HUB\` and the credential in \`$TOKEN\`. In TypeScript one import is the whole client, with the hub's repository among the dependencies:
 
 \`\`\`ts
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
-import type { AppRouter } from '#server/trpc/router'
+import type { AppRouter } from 'claude-code-hub/router'
 
 const hub = createTRPCClient<AppRouter>({
   links: [httpBatchLink({ url: \`\${HUB}/api/trpc\`, headers: { authorization: \`Bearer \${TOKEN}\` } })],
