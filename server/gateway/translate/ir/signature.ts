@@ -10,12 +10,23 @@ export interface Signature {
 
 /** How a client of another dialect carries a signature for us: in its own signature field, marked with its maker. */
 const MARK = 'cch-sig1.'
-/** As it stands in JSON. Every own-protocol body is searched for it: a needle of seven bytes and more is found without
- * looking at each byte. */
+/** As it stands in JSON. Every own-protocol body is searched for it. */
 const SEALED = Buffer.from(`"${MARK}`)
+/** Node looks for a needle of less than eight bytes by its first byte alone, which is five times as fast where quotes are
+ * rare: in the long texts of a conversation they are. */
+const HEAD = SEALED.subarray(0, 5)
+/** A body that is full of heads is searched for the whole. */
+const MAX_HEADS = 16
 
 /** Whether a body carries a signature of another dialect. May be wrong about text that only looks like one. */
-export const hasSealedSignature = (body: Buffer): boolean => body.includes(SEALED)
+export function hasSealedSignature(body: Buffer): boolean {
+  let at = body.indexOf(HEAD)
+  for (let heads = 0; at !== -1 && heads < MAX_HEADS; heads++) {
+    if (SEALED.equals(body.subarray(at, at + SEALED.length))) return true
+    at = body.indexOf(HEAD, at + 1)
+  }
+  return at !== -1 && body.includes(SEALED, at)
+}
 
 /** The text for a signature field of `dialect`: its own signatures as they are, others marked with their maker. */
 export const sealSignature = ({ dialect, value }: Signature, into: Dialect): string =>
