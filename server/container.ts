@@ -33,10 +33,12 @@ import { systemClock } from '#server/platform/clock'
 import type { DataDir } from '#server/platform/data-dir'
 import type { Env } from '#server/platform/env'
 import type { Logger } from '#server/platform/logger'
+import type { JobRunner } from '#server/services/jobs/job-runner'
 
 import { awayFrom, describeSystem } from './describe-system'
 import { openGround } from './open-ground'
 import type { Ground } from './open-ground'
+import { openJobs } from './open-jobs'
 
 export interface HubPaths {
   migrations: string
@@ -87,13 +89,20 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     ready: inService,
     degraded: awayFrom(ground),
   })
-  const server = createServer(options, ground, { gateway, counters, readiness })
+  const work = openJobs({
+    ...ground,
+    events: ground.alerts.events,
+    alone: ground.redis === null,
+    log: options.log,
+  })
+  const server = createServer(options, ground, { gateway, counters, readiness, work })
   config.start()
   ground.keyUses.start()
   ground.health.start()
   ground.alerts.start()
   const jobs = createJobs(ground, options.log)
   jobs.start()
+  work.start()
   return {
     server,
     dataDir,
@@ -101,8 +110,10 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     settings: () => config.current.settings,
     leaveService() {
       inService = false
+      void work.stop()
     },
     async close() {
+      await work.stop()
       await jobs.stop()
       await pools.close()
       await ground.close()
@@ -199,13 +210,13 @@ function createGateway(
 function createServer(
   options: HubOptions,
   ground: Ground,
-  plane: { gateway: GatewayHandler; counters: Counters; readiness: () => Readiness },
+  plane: { gateway: GatewayHandler; counters: Counters; readiness: () => Readiness; work: JobRunner },
 ): Server {
   const { env } = options
   return createApp({
     gateway: plane.gateway,
     loadFramework: () =>
-      loadFramework(options, ground, plane.counters).catch((error: unknown) => {
+      loadFramework(options, ground, plane).catch((error: unknown) => {
         options.log.error({ err: error }, 'the console and the admin API could not be loaded')
         throw error
       }),
@@ -220,7 +231,7 @@ function createServer(
 async function loadFramework(
   { env, paths, version, log }: HubOptions,
   ground: Ground,
-  counters: Counters,
+  { counters, work }: { counters: Counters; work: JobRunner },
 ): Promise<RequestListener> {
   const { stores, secrets, config, writer, spend, alerts, live, state, redis } = ground
   const { health, healthHistory, wordAudit, timeZone } = ground
@@ -251,6 +262,9 @@ async function loadFramework(
       redis,
       alerts,
       live: live.instances,
+      onJobQueued: () => {
+        work.nudge()
+      },
       system: describeSystem(ground),
       dataPlane: { matchRoute, judgeFailure, translate: translateForPlayground },
     }),

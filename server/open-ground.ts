@@ -10,6 +10,7 @@ import type { Logger } from '#server/platform/logger'
 import { migrate } from '#server/platform/migrate'
 import { takeProcessLock } from '#server/platform/process-lock'
 import { createSecrets } from '#server/platform/secrets'
+import { SMTP_PASSWORD } from '#server/services/email-service'
 import { createFirstProviders } from '#server/services/first-providers'
 import { createHealthHistory } from '#server/services/health-history'
 import { seedPrices } from '#server/services/seed-prices'
@@ -18,6 +19,7 @@ import { createConfigSnapshot } from '#server/stores/config-snapshot'
 import { createStores } from '#server/stores/create-stores'
 import { createHealthBoard } from '#server/stores/health-board'
 import { createRequestLogWriter } from '#server/stores/request-log-writer'
+import type { GivenSecrets } from '#server/stores/secret-setting-store'
 import { createSeededSpend } from '#server/stores/seeded-spend'
 import { openAlerts } from './open-alerts'
 import { openLive } from './open-live'
@@ -46,7 +48,7 @@ export async function openGround(options: { env: Env; migrations: string; priceS
     adminToken: dataDir.adminToken,
   })
   const database = await openDatabase({ url })
-  const stores = createStores({ database, sealer: secrets, clock: systemClock })
+  const stores = createStores({ database, sealer: secrets, clock: systemClock, givenSecrets: secretsOf(env) })
   const config = createConfigSnapshot({ stores, pollMs: CONFIG_POLL_MS, overrides: readOverrides(env), log })
   const failClosed = () => refusesUnknown(config.current.settings)
   const { state, spendState, link } = await openRuntimeState({ env, dataDir, failClosed, log })
@@ -112,6 +114,10 @@ export async function openGround(options: { env: Env; migrations: string; priceS
     },
   }
 }
+
+/** Settings that nobody gets to read, where the environment decides them. */
+const secretsOf = ({ SMTP_PASSWORD: plain }: Env): GivenSecrets =>
+  plain === undefined ? {} : { [SMTP_PASSWORD]: { variable: 'SMTP_PASSWORD', plain } }
 
 /** Numbers and lists for settings that are such, else the text. */
 function settingFromText(name: string, text: string): unknown {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { breaks } from './broken-rule'
 
 /** FR-023. What is to be done about clients below a version. */
 export const CLIENT_ACTIONS = ['warn', 'block'] as const
@@ -99,7 +100,11 @@ export const clientVersionRuleSchema = z.object({
     .toLowerCase()
     .max(40)
     .regex(/^[a-z][a-z0-9_.-]*$/, 'must be a name as the log shows it, such as claude-code'),
-  minVersion: z.string().trim().max(64).refine(isVersion, 'must be a version such as 2.0.1'),
+  minVersion: z
+    .string()
+    .trim()
+    .max(64)
+    .refine(isVersion, { error: 'must be a version such as 2.0.1', ...breaks('version') }),
   action: z.enum(CLIENT_ACTIONS),
   enabled: z.boolean(),
 })

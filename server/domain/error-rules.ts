@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { breaks } from './broken-rule'
 import { DIALECTS } from './dialect'
 import type { Dialect } from './dialect'
 import { matchesPattern, patternProblem } from './pattern'
@@ -116,7 +117,12 @@ const text = (max: number) =>
 export const errorRuleConditionsSchema = z
   .strictObject({
     statuses: z
-      .array(text(20).refine(isStatusRange, { error: 'must be a status such as 429, 5xx or 500-503' }))
+      .array(
+        text(20).refine(isStatusRange, {
+          error: 'must be a status such as 429, 5xx or 500-503',
+          ...breaks('statusRange'),
+        }),
+      )
       .max(50)
       .default([]),
     errorTypes: z.array(text(100)).max(50).default([]),
@@ -128,7 +134,13 @@ export const errorRuleConditionsSchema = z
   })
   .superRefine(({ statuses, errorTypes, bodyPattern }, context) => {
     const problem = bodyPattern === null ? null : patternProblem(bodyPattern, { ignoreCase: true })
-    if (problem !== null) context.addIssue({ code: 'custom', path: ['bodyPattern'], message: problem })
+    if (problem !== null)
+      context.addIssue({
+        code: 'custom',
+        path: ['bodyPattern'],
+        message: problem,
+        ...breaks('pattern', { reason: problem }),
+      })
     if (statuses.length === 0 && errorTypes.length === 0 && bodyPattern === null)
       context.addIssue({
         code: 'custom',

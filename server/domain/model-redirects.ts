@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { breaks } from './broken-rule'
 import { countGroups, matchesPattern, matchGroups, patternProblem } from './pattern'
 import { REDIRECT_MATCHES } from './provider'
 import type { ModelRedirect } from './provider'
@@ -24,7 +25,11 @@ export const modelRedirectSchema = z
   })
   .superRefine(({ match, from, to }, context) => {
     const problem = match === 'pattern' ? patternProblem(from) : literalProblem(from)
-    if (problem !== null) context.addIssue({ code: 'custom', path: ['from'], message: problem })
+    if (problem !== null)
+      context.addIssue({
+        ...{ code: 'custom', path: ['from'], message: problem },
+        ...(match === 'pattern' && breaks('pattern', { reason: problem })),
+      })
     else if (match === 'pattern' && highestReference(to) > countGroups(from))
       context.addIssue({
         code: 'custom',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { breaks } from './broken-rule'
 
 const DAY_MINUTE = /^(?:[01]\d|2[0-3]):[0-5]\d$/
 const MAX_WINDOWS = 50
@@ -35,7 +36,7 @@ export const scheduleSchema = z.strictObject({
   /** IANA name; null is the hub's own zone. */
   timeZone: z
     .string()
-    .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Berlin' })
+    .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Berlin', ...breaks('timeZone') })
     .nullable(),
   windows: z
     .array(scheduleWindow)

@@ -1,5 +1,6 @@
 import { RE2Set } from 're2js'
 import { z } from 'zod'
+import { breaks } from './broken-rule'
 import { MAX_PATTERN_LENGTH, matchesPattern, patternProblem } from './pattern'
 import { buildAutomaton } from './sensitive-words-automaton'
 import { isWholeWord, spellings, unmask } from './sensitive-words-fold'
@@ -48,7 +49,11 @@ export const wordRuleSchema = z
   })
   .superRefine(({ pattern, match, caseSensitive }, context) => {
     const message = wordProblem(pattern, match, caseSensitive)
-    if (message !== null) context.addIssue({ code: 'custom', path: ['pattern'], message })
+    if (message !== null)
+      context.addIssue({
+        ...{ code: 'custom', path: ['pattern'], message },
+        ...(match === 'regex' && breaks('pattern', { reason: message })),
+      })
   })
 
 function wordProblem(pattern: string, match: WordMatch, caseSensitive: boolean): string | null {

@@ -140,6 +140,15 @@ export const settingsSchema = z.object({
     .max(1_000_000)
     .describe('Calls of the admin API that one credential may make in a minute before it is answered 429')
     .default(600),
+  consoleSessionsFrom: z
+    .number()
+    .int()
+    .min(0)
+    .max(8_640_000_000_000_000)
+    .describe(
+      'Sign-ins to the console from before this moment, in epoch milliseconds, have ended; 0 ends none. POST /auth/sign-out-everywhere sets it',
+    )
+    .default(0),
   leaderboardVisible: z
     .boolean()
     .describe('Users see the leaderboard, and not the admin alone')

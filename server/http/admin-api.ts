@@ -11,6 +11,8 @@ import { appRouter, createAdminCaller } from '#server/trpc/router'
 import { authenticate, clientIp } from './admin-access'
 import { calledProcedures, sendError } from './admin-refusals'
 import { createApiDocs } from './api-docs'
+import { downloadBackup } from './download-backup'
+import { downloadJob } from './download-job'
 import { exportLog } from './export-log'
 
 const MAX_BODY_BYTES = 1_048_576
@@ -59,10 +61,10 @@ export function createAdminApi(options: AdminApiOptions): Router {
   })
   api.use(authenticate({ access: services.access, publicUrl, viewers }))
   // A file of any length is no answer of a procedure.
-  api.get(
-    '/actions/logs/export',
-    exportLog((req) => createAdminCaller(createContext({ req }))),
-  )
+  const callerOf = (req: Request) => createAdminCaller(createContext({ req }))
+  api.get('/actions/logs/export', exportLog(callerOf))
+  api.get('/actions/jobs/:id/file', downloadJob(callerOf, services.jobs))
+  api.get('/actions/system/backups/:name/file', downloadBackup(callerOf, services))
   api.use(acceptEmptyBody, parseBody(viewers))
   api.use('/actions', (req, res, next) => {
     rest(req, res).catch(next)

@@ -8,6 +8,7 @@ import type { Services } from '#server/trpc/context'
 import type { ConsoleLoadContext } from '#server/trpc/console-load-context'
 import { isOwnFailure } from '#server/trpc/errors'
 import { createAdminCaller } from '#server/trpc/router'
+import { serveCompressedFiles } from './compressed-files'
 import { comesFromOwnPage } from './console-origin'
 import { readSessionCookie, sessionCookie } from './console-session'
 import { contentSecurityPolicy, securityHeaders } from './security-headers'
@@ -43,6 +44,7 @@ export function createRemixHandler(options: RemixHandlerOptions): Router {
 function serveStatic(publicDir: string): Router {
   const files = express.Router()
   const common = { index: false, redirect: false } as const
+  files.use('/build', serveCompressedFiles(join(publicDir, 'build')))
   files.use('/build', express.static(join(publicDir, 'build'), { ...common, immutable: true, maxAge: '1y' }))
   files.use('/build', (_req, res) => {
     res.status(404).type('text').send('There is no such file in this build.')

@@ -5,6 +5,8 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** What is kept of the health of providers and of old configurations at least. */
 const HISTORY_MS = 30 * DAY_MS
+/** What jobs have made can be fetched for so long. */
+const JOBS_MS = 7 * DAY_MS
 /** What happened to the hub is told in inboxes for so long. */
 const MESSAGES_MS = 180 * DAY_MS
 
@@ -19,6 +21,7 @@ export function createRetentionTasks(options: {
     task('request rows', (nowMs) => retention.deleteRequests(nowMs - settings().logRetentionDays * DAY_MS)),
     task('statistics', (nowMs) => retention.foldUsage(nowMs - settings().statisticsRetentionDays * DAY_MS)),
     task('repeatable requests', (nowMs) => retention.deleteIdempotentAnswers(nowMs - DAY_MS)),
+    task('jobs', (nowMs) => retention.deleteJobs(nowMs - JOBS_MS)),
     task('health history', (nowMs) => retention.deleteHealthHistory(nowMs - HISTORY_MS)),
     task('deliveries', (nowMs) => retention.deleteDeliveries(nowMs - HISTORY_MS)),
     task('messages', (nowMs) => retention.deleteEventNotifications(nowMs - MESSAGES_MS)),

@@ -61,6 +61,8 @@ const envSchema = z.object({
   TLS_KEY_FILE: z.string().optional(),
   ALLOW_HTTP: flag.default(false),
   TZ_NAME: z.string().refine(isTimeZone, 'is no IANA time zone').optional(),
+  /** Of the mail server that the settings name. */
+  SMTP_PASSWORD: z.string().max(500).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
   ANTHROPIC_API_KEY: z.string().optional(),

@@ -21,8 +21,14 @@ function open() {
     redis: null,
     requestsPerMinute: () => 600,
     nowMs: () => nowMs,
+    sessionsFromMs: () => endedBeforeMs,
+    endSessionsBefore: (ms) => {
+      endedBeforeMs = ms
+      return Promise.resolve()
+    },
   })
 }
+let endedBeforeMs = 0
 
 let made = 0
 async function makeKey(input: { scope?: 'proxy' | 'read-only'; expiresAt?: Date } = {}) {
@@ -59,6 +65,23 @@ describe('the admin token', () => {
     expect(await access.resume(signedIn.session)).toEqual({ kind: 'admin' })
     nowMs = begin + 43_200_000
     expect(await access.resume(signedIn.session)).toBeNull()
+  })
+
+  it('and keys are signed out everywhere at once, and may sign in again', async () => {
+    const access = open()
+    const { key, keyId } = await makeKey()
+    const sessions = []
+    for (const credential of [harness.adminToken, key]) {
+      const signedIn = await access.signIn(credential, IP)
+      if (signedIn.ok) sessions.push(signedIn.session)
+    }
+    nowMs += 1
+    await access.signOutEverywhere()
+    expect(await Promise.all(sessions.map((session) => access.resume(session)))).toEqual([null, null])
+    expect(await access.identify(key, IP)).toMatchObject({ ok: true, viewer: { keyId } })
+    const again = await access.signIn(key, IP)
+    expect(again.ok && (await access.resume(again.session))).toMatchObject({ keyId })
+    endedBeforeMs = 0
   })
 
   it.each([

@@ -32,6 +32,8 @@ export interface AccessService {
   signIn(credential: string, ip: string): Promise<SignedIn | AccessDenied>
   /** Who a signed session stands for now; null when it ended, or when its key does not count any more. */
   resume(session: string): Promise<Viewer | null>
+  /** End all console sessions, of everybody and everywhere. The admin token and keys go on. */
+  signOutEverywhere(): Promise<void>
 }
 
 export interface AccessServiceOptions {
@@ -42,6 +44,9 @@ export interface AccessServiceOptions {
   redis: FailureLimiterOptions['link']
   /** Calls of the admin API that a credential may make. */
   requestsPerMinute: () => number
+  /** Sessions that began before have ended, epoch milliseconds. */
+  sessionsFromMs: () => number
+  endSessionsBefore: (ms: number) => Promise<unknown>
   nowMs: () => number
 }
 
@@ -72,8 +77,11 @@ export function createAccessService(options: AccessServiceOptions): AccessServic
     },
     async resume(session) {
       const known = secrets.verifySession(session, nowMs())
-      if (!known) return null
+      if (!known || known.expiresAtMs - SESSION_MS < options.sessionsFromMs()) return null
       return known.role === 'admin' ? { kind: 'admin' } : keys.viewerOf(known.keyId)
+    },
+    async signOutEverywhere() {
+      await options.endSessionsBefore(nowMs())
     },
   }
 }

@@ -8,8 +8,16 @@ const user = { ...NO_LIMITS, rpm: 10, usdDayNanoUsd: 5n * NANO_PER_USD }
 describe('checkKeyLimits', () => {
   it('names every limit that is above the user’s, with both amounts', () => {
     expect(checkKeyLimits({ rpm: 11, usdDayNanoUsd: 5_000_000_001n }, user)).toEqual([
-      { path: 'limits.rpm', message: "11 is more than the user's own limit of 10" },
-      { path: 'limits.usdDay', message: "5.000000001 USD is more than the user's own limit of 5 USD" },
+      {
+        path: 'limits.rpm',
+        message: "11 is more than the user's own limit of 10",
+        rule: { code: 'aboveUserLimit', values: { limit: '10' } },
+      },
+      {
+        path: 'limits.usdDay',
+        message: "5.000000001 USD is more than the user's own limit of 5 USD",
+        rule: { code: 'aboveUserLimit', values: { limit: '5 USD' } },
+      },
     ])
   })
 

@@ -26,6 +26,7 @@ export function checkKeyLimits(given: Patch<Limits>, userLimits: Limits): FieldI
     issues.push({
       path: `limits.${name}`,
       message: `${text(key)} is more than the user's own limit of ${text(user)}`,
+      rule: { code: 'aboveUserLimit', values: { limit: text(user) } },
     })
   }
   for (const name of ['rpm', 'concurrentSessions'] as const)

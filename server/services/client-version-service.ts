@@ -9,7 +9,7 @@ import type {
   UsageStore,
 } from '#server/stores/interfaces'
 import { applyPatch } from './apply-patch'
-import { ServiceError } from './service-error'
+import { issuesOf, ServiceError } from './service-error'
 
 /** A version of a client program, as its requests said it. */
 export interface ClientVersionSeen {
@@ -87,9 +87,7 @@ export function createClientVersionService(options: {
 function check(fields: ClientVersionRuleFields): ClientVersionRuleFields {
   const parsed = clientVersionRuleSchema.safeParse(fields)
   if (parsed.success) return parsed.data
-  throw ServiceError.invalid(
-    parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })),
-  )
+  throw ServiceError.invalid(issuesOf(parsed.error.issues))
 }
 
 function sumUp(

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { syncFailedEvent } from '#server/domain/make-events'
 import type { Secrets } from '#server/platform/secrets'
 import type { ConfigSnapshot } from '#server/stores/config-snapshot'
 import type { HealthBoard } from '#server/stores/health-board'
@@ -16,6 +15,10 @@ import type { ErrorRuleService, JudgeFailure } from './error-rule-service'
 import { createExplainRequest } from './explain-request'
 import type { ExplainedRequest } from './explain-request'
 import type { HealthHistory } from './health-history'
+import { createItemizeCost } from './itemize-cost'
+import type { ItemizeCost } from './itemize-cost'
+import { createJobService } from './jobs/job-service'
+import type { JobService } from './jobs/job-service'
 import { createKeyService } from './key-service'
 import type { KeyService } from './key-service'
 import { createLiveServices, type LiveServices, type LiveServicesOptions } from './create-live-services'
@@ -26,7 +29,6 @@ import type { LogService } from './log-service'
 import { createEmailService } from './email-service'
 import type { EmailService } from './email-service'
 import { createFetchPriceTable } from './fetch-price-table'
-import type { FetchPriceTable } from './fetch-price-table'
 import { createMemberKeys } from './member-keys'
 import type { MemberKeys } from './member-keys'
 import { createNotificationService } from './notification-service'
@@ -52,7 +54,6 @@ import { createRepeatableRequests } from './repeatable-requests'
 import type { RepeatableRequests } from './repeatable-requests'
 import { createSensitiveWordService } from './sensitive-word-service'
 import type { SensitiveWordService } from './sensitive-word-service'
-import { ServiceError } from './service-error'
 import { createSettingsHistory } from './settings-history'
 import type { SettingsHistory } from './settings-history'
 import { createSettingsService } from './settings-service'
@@ -64,6 +65,7 @@ import type { StatisticsService } from './statistics-service'
 import { createSystemService } from './system-service'
 import type { SystemService, SystemServiceOptions } from './system-service'
 import type { ProviderTestResult } from './test-provider'
+import { tellSyncFailures } from './tell-sync-failures'
 import { createTranslateRequest } from './translate-request'
 import type { TranslatedMessage, TranslateMessage, TranslationInput } from './translate-request'
 import { createUserService } from './user-service'
@@ -86,10 +88,12 @@ export interface Services extends LiveServices {
   redirects: RedirectImport
   providerBulk: ProviderBulk
   explainRequest: (id: string) => Promise<ExplainedRequest>
+  itemizeCost: ItemizeCost
   simulateRouting: (input: SimulationInput) => Promise<Simulation>
   translateRequest: (input: TranslationInput) => TranslatedMessage[]
   prices: PriceService
   priceSync: PriceSync
+  jobs: JobService
   settings: SettingsService
   settingsHistory: SettingsHistory
   audit: AuditService
@@ -128,6 +132,8 @@ export interface ServicesOptions extends Pick<LiveServicesOptions, 'live'> {
   redis: AccessServiceOptions['redis']
   /** What tells people what happens; `onQueued`: there is something to deliver. */
   alerts: Pick<Alerts, 'events' | 'sendWebhook' | 'sendEmail'> & { onQueued: () => void }
+  /** There is long work to do. */
+  onJobQueued: () => void
   /** This instance, and copies of its database. */
   system: SystemServiceOptions
   /** What the data plane itself would make of a path, of a failure and of a message in another protocol. */
@@ -174,6 +180,7 @@ export function createServices(options: ServicesOptions): Services {
     providerBulk: createProviderBulk({ providers, onConfigChanged }),
     redirects: createRedirectImport({ providers, onConfigChanged }),
     explainRequest: createExplainRequest({ stores }),
+    itemizeCost: createItemizeCost({ stores }),
     simulateRouting: createSimulateRouting({
       config,
       health,
@@ -188,17 +195,13 @@ export function createServices(options: ServicesOptions): Services {
     prices: createPriceService({ modelPrices: stores.modelPrices, config, onConfigChanged, nowMs }),
     priceSync: createPriceSync({
       modelPrices: stores.modelPrices,
-      fetchTable: tellFailures(createFetchPriceTable(), options),
+      fetchTable: tellSyncFailures(createFetchPriceTable(), { events: options.alerts.events, nowMs }),
       url: () => config().settings.priceSyncUrl,
       onConfigChanged,
       nowMs,
     }),
+    jobs: createJobService({ jobs: stores.jobs, onQueued: options.onJobQueued }),
     ...createSettings(options),
-    access: createAccessService({
-      ...{ secrets, apiKeys, users, nowMs },
-      redis: options.redis,
-      requestsPerMinute: () => config().settings.adminRequestsPerMinute,
-    }),
     repeatable: createRepeatableRequests({ answers: stores.idempotentAnswers, nowMs }),
     ...createMessaging(options),
     testProvider: createRecordedTest({ ...options, providers }),
@@ -251,18 +254,6 @@ function createMessaging({
   }
 }
 
-/** A table of prices that cannot be had is an event. */
-function tellFailures(fetchTable: FetchPriceTable, { alerts, clock }: ServicesOptions): FetchPriceTable {
-  return (url) =>
-    fetchTable(url).catch((error: unknown) => {
-      const issue = error instanceof ServiceError ? error.issues[0] : undefined
-      if (issue) alerts.events.raise(syncFailedEvent(`${sentence(issue.message)}.`, clock.nowMs()))
-      throw error
-    })
-}
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
-
 /** The settings, and who changed what. */
 function createSettings({
   stores,
@@ -270,14 +261,20 @@ function createSettings({
   config,
   lockedSettings: locked,
   onConfigChanged,
-}: ServicesOptions): Pick<Services, 'settings' | 'settingsHistory' | 'audit'> {
-  const { settings, auditLogs } = stores
+  secrets,
+  redis,
+}: ServicesOptions): Pick<Services, 'settings' | 'settingsHistory' | 'audit' | 'access'> {
+  const { settings, auditLogs, apiKeys, users } = stores
+  const current = () => config().settings
+  const service = createSettingsService({ settings, current, locked, onConfigChanged })
   return {
-    settings: createSettingsService({
-      settings,
-      current: () => config().settings,
-      locked,
-      onConfigChanged,
+    settings: service,
+    access: createAccessService({
+      ...{ secrets, apiKeys, users, redis },
+      nowMs: () => clock.nowMs(),
+      requestsPerMinute: () => current().adminRequestsPerMinute,
+      sessionsFromMs: () => current().consoleSessionsFrom,
+      endSessionsBefore: (ms) => service.update({ consoleSessionsFrom: ms }),
     }),
     settingsHistory: createSettingsHistory({ settings, locked, onConfigChanged }),
     audit: createAuditService({ auditLogs, nowMs: () => clock.nowMs() }),

@@ -13,7 +13,7 @@ import type {
   ErrorRuleStore,
 } from '#server/stores/interfaces'
 import { applyPatch } from './apply-patch'
-import { ServiceError } from './service-error'
+import { issuesOf, ServiceError } from './service-error'
 
 /** What the gateway would do about a failed answer. */
 export interface FailureVerdict {
@@ -134,9 +134,7 @@ function fieldsOf(rule: ErrorRule): ErrorRuleFields {
 function check(fields: ErrorRuleFields): ErrorRuleFields {
   const parsed = errorRuleSchema.safeParse(fields)
   if (parsed.success) return parsed.data
-  throw ServiceError.invalid(
-    parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })),
-  )
+  throw ServiceError.invalid(issuesOf(parsed.error.issues))
 }
 
 /** @throws ServiceError invalid: what a built-in rule is about comes with the hub */
@@ -153,7 +151,9 @@ function requireChangeable(patch: ErrorRulePatch): void {
 
 function requireFreeName(name: string): void {
   if (BUILTIN_NAMES.has(name))
-    throw ServiceError.invalid([{ path: 'name', message: 'is the name of a built-in rule' }])
+    throw ServiceError.invalid([
+      { path: 'name', message: 'is the name of a built-in rule', rule: { code: 'nameTaken' } },
+    ])
 }
 
 /** As the gateway finds it: by its status, or by its name where the status says that all is well. */

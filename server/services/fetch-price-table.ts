@@ -7,21 +7,23 @@ const CONNECT_DEADLINE_MS = 10_000
 /** LiteLLM's table was 1.6 MB in 2026. */
 const MAX_BYTES = 16_777_216
 
-/** @returns the text at an address
+/** @param signal aborted when nobody wants it any more
+ * @returns the text at an address
  * @throws ServiceError invalid: why it cannot be had */
-export type FetchPriceTable = (url: string) => Promise<string>
+export type FetchPriceTable = (url: string, signal?: AbortSignal) => Promise<string>
 
 /** Reads a public address, and no other: not those of this machine or its network, whatever name they hide behind.
  * Redirects are not followed.
  * @param options.publicOnly false lets a test read from this machine */
 export function createFetchPriceTable({ publicOnly = true } = {}): FetchPriceTable {
-  return async (url) => {
+  return async (url, given) => {
+    const deadline = AbortSignal.timeout(DEADLINE_MS)
     const dispatcher = new Agent({ connect: guardedConnect({ timeoutMs: CONNECT_DEADLINE_MS, publicOnly }) })
     try {
       const answer = await request(url, {
         dispatcher,
         headers: { accept: 'application/json, text/plain' },
-        signal: AbortSignal.timeout(DEADLINE_MS),
+        signal: given ? AbortSignal.any([deadline, given]) : deadline,
       })
       if (answer.statusCode !== 200) {
         await answer.body.dump()

@@ -113,7 +113,11 @@ export function createKeyService(options: {
 
 function requireRotatable({ replacedById, expiresAt }: ApiKey, nowMs: number): void {
   if (replacedById !== null)
-    throw ServiceError.conflict([{ path: '', message: 'This key was replaced before.' }])
+    throw ServiceError.conflict([
+      { path: '', message: 'This key was replaced before.', rule: { code: 'keyReplaced' } },
+    ])
   if (expiresAt !== null && expiresAt.getTime() <= nowMs)
-    throw ServiceError.conflict([{ path: '', message: 'This key has expired; make a new one.' }])
+    throw ServiceError.conflict([
+      { path: '', message: 'This key has expired; make a new one.', rule: { code: 'keyExpired' } },
+    ])
 }

@@ -72,7 +72,11 @@ export function createPriceService(options: {
     async override({ model, prices, validFrom = new Date(nowMs()) }) {
       if (validFrom.getTime() < nowMs() - PAST_SLACK_MS)
         throw ServiceError.invalid([
-          { path: 'validFrom', message: 'must not be in the past: what was billed stays as it is' },
+          {
+            path: 'validFrom',
+            message: 'must not be in the past: what was billed stays as it is',
+            rule: { code: 'inPast' },
+          },
         ])
       return add(model, prices, validFrom)
     },
@@ -113,6 +117,10 @@ function pageOf(
 function refuseTwice(error: unknown): never {
   if (!(error instanceof StoreError && error.code === 'conflict')) throw error
   throw ServiceError.conflict([
-    { path: 'validFrom', message: 'is when another version of this price begins already' },
+    {
+      path: 'validFrom',
+      message: 'is when another version of this price begins already',
+      rule: { code: 'startTaken' },
+    },
   ])
 }

@@ -64,7 +64,11 @@ export function createPriceSync(options: {
       const { preview, versions } = await plan(input)
       if (preview.digest !== digest)
         throw ServiceError.conflict([
-          { path: '', message: 'the table or the prices have changed since: look at them again' },
+          {
+            path: '',
+            message: 'the table or the prices have changed since: look at them again',
+            rule: { code: 'changedSince' },
+          },
         ])
       const validFrom = new Date(nowMs())
       if (versions.length > 0)

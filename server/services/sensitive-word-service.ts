@@ -10,8 +10,7 @@ import type {
   SensitiveWordStore,
 } from '#server/stores/interfaces'
 import { applyPatch } from './apply-patch'
-import { ServiceError } from './service-error'
-import type { FieldIssue } from './service-error'
+import { issuesOf, ServiceError } from './service-error'
 import { WORD_TARGET } from './sensitive-word-audit'
 
 /** One line of a pasted list, and what becomes of it. */
@@ -158,9 +157,6 @@ function check(fields: SensitiveWordFields): SensitiveWordFields {
   throw ServiceError.invalid(issuesOf(parsed.error.issues))
 }
 
-const issuesOf = (issues: readonly { path: PropertyKey[]; message: string }[]): FieldIssue[] =>
-  issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
-
 type Known = Omit<WordRule, 'id'>
 
 /** What makes two rules the same. */
@@ -171,7 +167,9 @@ const keyOf = ({ pattern, match, caseSensitive }: Known): string =>
 function requireRoom(fields: Known, others: readonly Known[]): void {
   const key = keyOf(fields)
   if (others.some((other) => keyOf(other) === key))
-    throw ServiceError.conflict([{ path: 'pattern', message: 'is in the list already' }])
+    throw ServiceError.conflict([
+      { path: 'pattern', message: 'is in the list already', rule: { code: 'listed' } },
+    ])
   const problem = crowded(fields.match, others)
   if (problem !== null) throw ServiceError.invalid([{ path: 'pattern', message: problem }])
 }

@@ -1,8 +1,13 @@
+import type { z } from 'zod'
+import { ruleOf, type BrokenRule } from '#server/domain/broken-rule'
+
 /** What a control-plane operation refuses, for the person who asked; the message holds no internals. */
 export interface FieldIssue {
   /** Dotted path of the input field, for example `limits.usdDay`. */
   path: string
   message: string
+  /** Which rule it is, where that has a name: for those who show it in another language. */
+  rule?: BrokenRule | undefined
 }
 
 export class ServiceError extends Error {
@@ -34,3 +39,11 @@ export class ServiceError extends Error {
 export function describeIssues(issues: readonly FieldIssue[]): string {
   return issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
 }
+
+/** What a schema says of an input, as issues of it. */
+export const issuesOf = (issues: readonly z.core.$ZodIssue[]): FieldIssue[] =>
+  issues.map((issue) => ({
+    path: issue.path.map(String).join('.'),
+    message: issue.message,
+    rule: ruleOf(issue),
+  }))

@@ -40,7 +40,7 @@ export function createSettingsHistory(options: {
     const then = await settings.valuesAt(revisionId)
     if (!then) throw ServiceError.notFound('revision', revisionId)
     const stored = await settings.all()
-    const names = [...new Set([...Object.keys(stored), ...Object.keys(then)])].sort()
+    const names = [...new Set([...Object.keys(stored), ...Object.keys(then)])].filter(goesBack).sort()
     return names.flatMap((name): SettingDifference[] => {
       const value = { now: stored[name] ?? defaults[name], then: then[name] ?? defaults[name] }
       if (isDeepStrictEqual(value.now, value.then)) return []
@@ -65,6 +65,9 @@ export function createSettingsHistory(options: {
     },
   }
 }
+
+/** Who was signed out stays signed out. */
+const goesBack = (name: string): boolean => name !== 'consoleSessionsFrom'
 
 const isSetting = (name: string): name is keyof Settings => name in settingsSchema.shape
 

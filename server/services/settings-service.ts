@@ -77,6 +77,7 @@ function requireUnlocked(names: readonly string[], locked: ReadonlyMap<string, s
           {
             path,
             message: `is decided by the environment variable ${variable} and can only be changed there`,
+            rule: { code: 'decidedByEnvironment' as const, values: { variable } },
           },
         ]
   })

@@ -63,7 +63,10 @@ export function createStatisticsService(options: {
   const checked = (input: Omit<StatisticsInput, 'limit'>) => {
     const toMs = input.to?.getTime() ?? nowMs()
     const fromMs = input.from?.getTime() ?? toMs - DEFAULT_RANGE_MS
-    if (fromMs >= toMs) throw ServiceError.invalid([{ path: 'from', message: 'must be before `to`' }])
+    if (fromMs >= toMs)
+      throw ServiceError.invalid([
+        { path: 'from', message: 'must be before `to`', rule: { code: 'fromAfterTo' } },
+      ])
     return { ...input, fromMs, toMs, timeZone: input.timeZone ?? options.timeZone }
   }
 

@@ -26,6 +26,8 @@ import type {
   WebhookStore,
 } from './notification-interfaces'
 import type { IdempotentAnswerStore } from './idempotent-answer-store'
+import type { JobStore } from './job-store'
+import type { MissingCostStore } from './missing-cost-store'
 import type { ModelPriceStore } from './price-interfaces'
 import type { SessionHistoryStore } from './session-history-store'
 import type { RetentionStore, UsageStore } from './usage-interfaces'
@@ -253,6 +255,8 @@ export interface ConfigVersionStore {
 }
 
 export type { IdempotentAnswerStore } from './idempotent-answer-store'
+export type { JobOutcome, JobStore } from './job-store'
+export type { FoundCost, MissingCostStore, UnbilledRequest } from './missing-cost-store'
 export type { SessionFilter, SessionHistoryStore } from './session-history-store'
 
 export interface Stores {
@@ -275,6 +279,8 @@ export interface Stores {
   notifications: NotificationStore
   webhooks: WebhookStore
   deliveries: DeliveryStore
+  jobs: JobStore
+  missingCosts: MissingCostStore
   idempotentAnswers: IdempotentAnswerStore
   configVersion: ConfigVersionStore
 }

@@ -62,6 +62,12 @@ export function createModelPriceStore(context: StoreContext): ModelPriceStore {
         }
       }),
 
+    get: (id) =>
+      attempt(async () => {
+        const row = await client.modelPrice.findUnique({ where: { id } })
+        return row && { ...row, ...parseColumns('ModelPrice', row, checked) }
+      }),
+
     history: (model) =>
       attempt(async () => {
         const rows = await client.modelPrice.findMany({
@@ -111,11 +117,7 @@ export function createModelPriceStore(context: StoreContext): ModelPriceStore {
           WHERE "costNanoUsd" IS NULL AND "providerId" IS NOT NULL AND "servedModel" IS NOT NULL
             AND "startedAt" >= ${since}
           GROUP BY "servedModel" ORDER BY "requests" DESC, "model" LIMIT ${MAX_UNPRICED}`
-        return rows.map(({ model, requests, lastAt }) => ({
-          model,
-          requests: Number(requests),
-          lastAt: toDate(lastAt),
-        }))
+        return rows.map(toUnpriced)
       }),
   }
 }
@@ -152,6 +154,10 @@ const NEWEST: Record<DatabaseKind, string> = {
     SELECT *, ROW_NUMBER() OVER (PARTITION BY "model", "source" ORDER BY "validFrom" DESC) AS "nth"
     FROM "ModelPrice" WHERE "validFrom" <= $1) AS "come" WHERE "nth" = 1`,
 }
+
+const toUnpriced = ({ model, requests, lastAt }: { model: string; requests: bigint; lastAt: unknown }) => ({
+  ...{ model, requests: Number(requests), lastAt: toDate(lastAt) },
+})
 
 /** SQLite gives a time that was computed as the number that it keeps. */
 const toDate = (value: unknown): Date =>

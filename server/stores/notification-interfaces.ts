@@ -90,6 +90,8 @@ export interface DeliveryStore {
 export interface SecretSettingStore {
   /** Null when it is not set. */
   read(name: string): Promise<string | null>
-  /** Null forgets it. */
+  /** Null forgets it. @throws StoreError("conflict") when the environment has decided it */
   set(name: string, plain: string | null): Promise<void>
+  /** The environment variable that has decided it; null when none has. */
+  decidedBy(name: string): string | null
 }

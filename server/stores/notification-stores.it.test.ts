@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NotificationFields, Reader } from '#server/domain/notification'
 import { databasesUnderTest } from '#server/platform/database-fixtures'
+import { createStores } from './create-stores'
 import type { NewDelivery, NewNotification } from './interfaces'
-import { openStores, type StoresUnderTest } from './store-fixtures'
+import { hexSealer, openStores, type StoresUnderTest } from './store-fixtures'
 
 const DAY_MS = 86_400_000
 const NOW = Date.parse('2028-06-15T12:00:00Z')
@@ -157,6 +158,17 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
       expect(await settings.all()).toEqual({})
       await secretSettings.set('smtpPassword', null)
       expect(await secretSettings.read('smtpPassword')).toBeNull()
+      expect(secretSettings.decidedBy('smtpPassword')).toBeNull()
+    })
+
+    it('secret settings that the environment has decided stay so', async () => {
+      const given = { smtpPassword: { variable: 'SMTP_PASSWORD', plain: 'of the environment' } }
+      const { database } = opened
+      const { secretSettings } = createStores({ database, sealer: hexSealer, givenSecrets: given })
+      expect(await secretSettings.read('smtpPassword')).toBe('of the environment')
+      expect(secretSettings.decidedBy('smtpPassword')).toBe('SMTP_PASSWORD')
+      await expect(secretSettings.set('smtpPassword', 'another')).rejects.toMatchObject({ code: 'conflict' })
+      expect(await opened.stores.secretSettings.read('smtpPassword')).toBeNull()
     })
   })
 }

@@ -22,6 +22,8 @@ export interface ModelPriceStore {
   inForce(
     at: Date,
   ): Promise<{ versions: PriceVersionInForce[]; newest: PriceVersion[]; nextChangeAt: Date | null }>
+  /** One version, whether it is in force or not. */
+  get(id: string): Promise<PriceVersion | null>
   /** All versions of one model, of every source, the newest first. */
   history(model: string): Promise<PriceVersion[]>
   /** All of them, as one change of the configuration. @throws StoreError("conflict") when one is there already */

@@ -31,6 +31,9 @@ export function createRetentionStore({
 
     deleteDeliveries: (beforeMs) =>
       attempt(() => drop('Delivery', '"id"', `"createdAt" < ${timeLiteral[kind](beforeMs)}`)),
+    // Their files go with them.
+    deleteJobs: (beforeMs) =>
+      attempt(() => drop('Job', '"id"', `"finishedAt" < ${timeLiteral[kind](beforeMs)}`)),
     // What an admin wrote is history. Of the rest the receipts go by themselves.
     deleteEventNotifications: (beforeMs) =>
       attempt(() =>

@@ -59,6 +59,8 @@ export interface RetentionStore {
   deleteDeliveries(beforeMs: number): Promise<boolean>
   /** Messages that events made before. */
   deleteEventNotifications(beforeMs: number): Promise<boolean>
+  /** Jobs that ended before, with their files. */
+  deleteJobs(beforeMs: number): Promise<boolean>
   /** Those that were replaced before, and that no row of a request can mean any more. */
   deleteRoutingSnapshots(beforeMs: number): Promise<boolean>
 }

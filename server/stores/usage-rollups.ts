@@ -90,6 +90,11 @@ const ROW_SUMS = MEASURES.map((name) => {
     : `SUM("${name}") AS "${name}"`
 }).join(', ')
 
+/** What a row counts when its cost alone has become known, and all else was counted before. */
+const COST_SUMS = MEASURES.map((name) =>
+  name === 'costNanoUsd' ? 'SUM("costNanoUsd") AS "costNanoUsd"' : `CAST(0 AS BIGINT) AS "${name}"`,
+).join(', ')
+
 const DETAIL_KEY = ['startMs', 'userId', 'apiKeyId', 'providerId', 'model'] as const
 const SUBJECT_KEY = ['kind', 'startMs', 'subject'] as const
 /** A day at a time, so that what is written goes to one place, and a month of one subject is read from 30 places. */
@@ -126,9 +131,9 @@ export function addSums(kind: DatabaseKind, table: RollupTable, select: string):
 
 /** Sums of rows of the log by UsageDetail's key.
  * @param rows a FROM clause with what follows, of rows that have the columns of RequestLog */
-const detailSums = (kind: DatabaseKind, rows: string): string =>
+const detailSums = (kind: DatabaseKind, rows: string, sums: string): string =>
   `SELECT ${spanStart.slot(STARTED_MS[kind])} AS "startMs", "userId", "apiKeyId",
-    COALESCE("providerId", '') AS "providerId", COALESCE("servedModel", '') AS "model", ${ROW_SUMS}
+    COALESCE("providerId", '') AS "providerId", COALESCE("servedModel", '') AS "model", ${sums}
     FROM ${rows} GROUP BY 1, 2, 3, 4, 5`
 
 /** Sums by the key of a span's table, of a table of UsageDetail's shape. SQLite and PostgreSQL agree on the name of the first
@@ -167,10 +172,18 @@ export const rollupParts = (
   kind: DatabaseKind,
   rows: string,
 ): { details: string; addDetails: string[]; addClients: string } => ({
-  details: detailSums(kind, rows),
-  addDetails: [
-    addSums(kind, 'UsageDetail', 'SELECT * FROM details'),
-    ...SPANS.map((span) => addSums(kind, SPAN_TABLES[span].table, subjectSums(span, 'details'))),
-  ],
+  details: detailSums(kind, rows, ROW_SUMS),
+  addDetails: addDetails(kind),
   addClients: addClients(kind, rows),
 })
+
+/** The same of rows whose cost has become known, and that are in every rollup already. */
+export const costParts = (kind: DatabaseKind, rows: string): { details: string; addDetails: string[] } => ({
+  details: detailSums(kind, rows, COST_SUMS),
+  addDetails: addDetails(kind),
+})
+
+const addDetails = (kind: DatabaseKind): string[] => [
+  addSums(kind, 'UsageDetail', 'SELECT * FROM details'),
+  ...SPANS.map((span) => addSums(kind, SPAN_TABLES[span].table, subjectSums(span, 'details'))),
+]

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { matchRoute } from '#server/gateway/ingress/match-route'
 import { translateForPlayground } from '#server/gateway/translate/playground'
 import { judgeFailure } from '#server/gateway/upstream/judge-failure'
+import { openJobs } from '#server/open-jobs'
 import { openLive } from '#server/open-live'
 import { systemClock } from '#server/platform/clock'
 import { openDatabase } from '#server/platform/database'
@@ -85,6 +86,7 @@ export async function createAdminHarness(): Promise<AdminHarness> {
     nowMs,
     log: silent,
   })
+  const jobs = openJobs({ stores, config, events: alerts.events, alone: true, log: silent })
   let changes = 0
   const services = createServices({
     stores,
@@ -105,6 +107,9 @@ export async function createAdminHarness(): Promise<AdminHarness> {
     redis: null,
     alerts: { ...alerts, onQueued: () => undefined },
     live: openLive({ state, config }).instances,
+    onJobQueued: () => {
+      jobs.nudge()
+    },
     system: {
       report: () => ({
         startedAt: new Date(0),
@@ -131,6 +136,7 @@ export async function createAdminHarness(): Promise<AdminHarness> {
     adminToken,
     configChanges: () => changes,
     async close() {
+      await jobs.stop()
       await healthHistory.flush()
       await alerts.events.flush()
       alerts.events.stop()

@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import type { z } from 'zod'
+import { ruleOf } from '#server/domain/broken-rule'
 import { ServiceError, describeIssues } from '#server/services/service-error'
 import type { FieldIssue } from '#server/services/service-error'
 import { StoreError } from '#server/stores/store-error'
@@ -43,7 +44,7 @@ function fromStoreError(error: StoreError): TRPCError {
   const { code, message } = error
   switch (code) {
     case 'conflict': // Names are all that must differ.
-      return refusal('CONFLICT', [{ path: 'name', message }])
+      return refusal('CONFLICT', [{ path: 'name', message, rule: { code: 'nameTaken' } }])
     case 'bad_cursor':
       return refusal('BAD_REQUEST', [{ path: 'cursor', message }])
     case 'not_found':
@@ -75,5 +76,5 @@ function describeIssue(issue: ZodIssue, parentPath: readonly PropertyKey[] = [])
   }
   const sized = issue.code === 'too_big' || issue.code === 'too_small'
   const unit = sized && issue.message.startsWith('must be ') ? unitOf(String(path.at(-1) ?? '')) : ''
-  return { path: path.map(String).join('.'), message: `${issue.message}${unit}` }
+  return { path: path.map(String).join('.'), message: `${issue.message}${unit}`, rule: ruleOf(issue) }
 }

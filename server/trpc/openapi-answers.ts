@@ -48,6 +48,13 @@ const ERROR_SCHEMA: NonNullable<Components['schemas']>[string] = {
             properties: {
               path: { type: 'string', description: 'Dotted, for example `limits.usdDay`' },
               message: { type: 'string' },
+              rule: {
+                type: 'object',
+                description:
+                  'Which rule was broken, for programs that say it in their own words; absent where it has no name',
+                required: ['code'],
+                properties: { code: { type: 'string' }, values: { type: 'object' } },
+              },
             },
           },
         },

@@ -67,6 +67,11 @@ export const OPENAPI_TAGS: readonly OpenApiTag[] = [
     show: 'prices-override',
   },
   {
+    name: 'jobs',
+    description: 'Long work: started, watched, cancelled, and asked for what came of it.',
+    show: 'jobs-exportLogs',
+  },
+  {
     name: 'settings',
     description: 'Settings of the hub. A change is in force on all instances within a second.',
     show: 'settings-update',

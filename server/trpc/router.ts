@@ -5,6 +5,7 @@ import { clientVersionsRouter } from './routers/client-versions'
 import { dashboardRouter } from './routers/dashboard'
 import { emailRouter } from './routers/email'
 import { errorRulesRouter } from './routers/error-rules'
+import { jobsRouter } from './routers/jobs'
 import { keysRouter } from './routers/keys'
 import { leaderboardRouter } from './routers/leaderboard'
 import { logsRouter } from './routers/logs'
@@ -49,6 +50,7 @@ export const appRouter = router({
   sensitiveWords: sensitiveWordsRouter,
   clientVersions: clientVersionsRouter,
   prices: pricesRouter,
+  jobs: jobsRouter,
   settings: settingsRouter,
   notifications: notificationsRouter,
   webhooks: webhooksRouter,

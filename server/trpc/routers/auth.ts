@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { KEY_SCOPES } from '#server/domain/principal'
-import { memberProcedure, router } from '../init'
+import { adminProcedure, memberProcedure, router } from '../init'
 
 export const authRouter = router({
   check: memberProcedure
@@ -30,5 +30,25 @@ export const authRouter = router({
       if (viewer.kind === 'admin') return { role: viewer.kind }
       const { kind, ...own } = viewer
       return { role: kind, ...own }
+    }),
+
+  signOutEverywhere: adminProcedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/auth/sign-out-everywhere',
+        summary: 'End all console sessions',
+        description:
+          'Everybody who is signed in to the console has to sign in again, on every instance and in every browser, the caller included. The admin token and keys stay as they are.',
+        tags: ['auth'],
+        protect: true,
+      },
+      example: {},
+    })
+    .input(z.object({}))
+    .output(z.object({ ended: z.literal(true) }))
+    .mutation(async ({ ctx }) => {
+      await ctx.services.access.signOutEverywhere()
+      return { ended: true as const }
     }),
 })

@@ -7,6 +7,7 @@ const tags = ['email']
 
 const passwordView = z.object({
   passwordSet: z.boolean().meta({ description: 'There is a password; nobody gets to read it' }),
+  lockedBy: z.string().nullable().meta({ description: 'The environment variable that has decided it' }),
 })
 
 /** E-mails are sent by the settings that begin with `smtp`; the password is apart, since it is write-only. */
@@ -24,7 +25,10 @@ export const emailRouter = router({
     })
     .input(z.void())
     .output(passwordView)
-    .query(async ({ ctx }) => ({ passwordSet: await ctx.services.email.passwordSet() })),
+    .query(async ({ ctx: { services } }) => ({
+      passwordSet: await services.email.passwordSet(),
+      lockedBy: services.email.passwordDecidedBy(),
+    })),
 
   setPassword: adminProcedure
     .meta({
@@ -44,7 +48,7 @@ export const emailRouter = router({
     .output(passwordView)
     .mutation(async ({ ctx, input: { password } }) => {
       await ctx.services.email.setPassword(password)
-      return { passwordSet: password !== null }
+      return { passwordSet: password !== null, lockedBy: null }
     }),
 
   test: adminProcedure

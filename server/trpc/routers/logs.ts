@@ -1,5 +1,6 @@
 import { adminProcedure, forbidden, memberProcedure, router } from '../init'
 import { idInput, pageOf } from '../schemas/fields'
+import { itemizedCostView, toItemizedCostView } from '../schemas/cost'
 import { logListInput, logView, toLogView, toMemberLogView } from '../schemas/log'
 import { explanationView, toExplanationView } from '../schemas/routing'
 
@@ -66,4 +67,20 @@ export const logsRouter = router({
     .input(idInput)
     .output(explanationView)
     .query(async ({ ctx, input }) => toExplanationView(await ctx.services.explainRequest(input.id))),
+
+  cost: adminProcedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/logs/{id}/cost',
+        summary: 'Itemize a cost',
+        description:
+          'How a request came to its cost: the version of the price that counted, and each kind of token at its rate.',
+        tags,
+        protect: true,
+      },
+    })
+    .input(idInput)
+    .output(itemizedCostView)
+    .query(async ({ ctx, input: { id } }) => toItemizedCostView(id, await ctx.services.itemizeCost(id))),
 })

@@ -102,7 +102,7 @@ it('a webhook is made, changed by version, tested and removed; its URL and its s
   expect(sink.heard.at(-1)?.path).toBe(`/${PATH_CANARY}`)
 
   await api.call('POST', '/email/password', { password: MAIL_PASSWORD })
-  expect((await api.call('GET', '/email')).body).toEqual({ passwordSet: true })
+  expect((await api.call('GET', '/email')).body).toEqual({ passwordSet: true, lockedBy: null })
   await api.call('POST', '/email/test', { to: 'a@example.com' })
   api.harness.alerts.events.raise({
     name: 'balance.low',
@@ -140,7 +140,7 @@ it('a webhook is made, changed by version, tested and removed; its URL and its s
       [stored, ...api.answers, ...api.failures.map(String)].filter((text) => text.includes(canary)),
     ).toEqual([])
   await api.call('POST', '/email/password', { password: null })
-  expect((await api.call('GET', '/email')).body).toEqual({ passwordSet: false })
+  expect((await api.call('GET', '/email')).body).toEqual({ passwordSet: false, lockedBy: null })
 })
 
 it('steps of a limit are told once, by what the rows say, to admins and to the user', async () => {

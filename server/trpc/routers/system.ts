@@ -30,7 +30,8 @@ export const systemRouter = router({
         method: 'GET',
         path: '/system/backups',
         summary: 'List backups',
-        description: 'Copies of the embedded database that are kept, the newest first, all on one page.',
+        description:
+          'Copies of the embedded database that are kept, the newest first, all on one page. `GET /system/backups/{name}/file` is the file.',
         tags,
         protect: true,
       },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { breaks } from '#server/domain/broken-rule'
 import { isTimeZone } from '#server/domain/schedule'
 
 /** Fields that several schemas share. Inputs coerce nothing but query strings; outputs are plain JSON. */
@@ -69,6 +70,7 @@ export const filterText = z
 export const timeZone = filterText
   .refine((text) => text === undefined || isTimeZone(text), {
     error: 'must be an IANA time zone such as Europe/Berlin',
+    ...breaks('timeZone'),
   })
   .meta({ description: "IANA name; the hub's own when absent" })
 

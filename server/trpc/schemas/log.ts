@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { DIALECTS } from '#server/domain/dialect'
-import { formatUsd } from '#server/domain/money'
+import { toLogFileRow } from '#server/domain/log-file'
 import type { RequestLogEntry } from '#server/domain/request-log'
-import { filterText, isoTime, pageFields, time, toIso } from './fields'
+import { filterText, isoTime, pageFields, time, usageView } from './fields'
 
 export const logListInput = z.object({
   ...pageFields,
@@ -21,7 +21,6 @@ export const logListInput = z.object({
 })
 export type LogListInput = z.input<typeof logListInput>
 
-const tokens = z.number().int()
 const dialect = z.enum(DIALECTS)
 
 export const logView = z
@@ -51,16 +50,7 @@ export const logView = z
     totalMs: z.number(),
     requestBytes: z.number(),
     responseBytes: z.number(),
-    usage: z
-      .object({
-        input: tokens,
-        cacheRead: tokens,
-        cacheWrite5m: tokens,
-        cacheWrite1h: tokens,
-        output: tokens,
-        reasoning: tokens,
-      })
-      .meta({ description: 'Tokens in disjoint buckets; reasoning is a part of output' }),
+    usage: usageView,
     rawUsage: z.unknown().meta({ description: 'The usage as the provider sent it' }),
     stopReason: z.string().nullable(),
     upstreamRequestId: z.string().nullable(),
@@ -76,12 +66,7 @@ export const logView = z
   .meta({ id: 'RequestLogEntry' })
 export type LogView = z.output<typeof logView>
 
-export const toLogView = (entry: RequestLogEntry): LogView => ({
-  ...entry,
-  startedAt: toIso(entry.startedAt),
-  costUsd: entry.costNanoUsd === null ? null : formatUsd(entry.costNanoUsd),
-  costNanoUsd: entry.costNanoUsd?.toString() ?? null,
-})
+export const toLogView = (entry: RequestLogEntry): LogView => toLogFileRow(entry)
 
 /** What users see of their own requests: not how the hub finds its providers, nor what it pays them. */
 export const toMemberLogView = (entry: RequestLogEntry): LogView => ({

@@ -32,6 +32,8 @@ export const providerBulkInput = z.object({
   ),
 })
 
+export type ProviderBulkInput = z.input<typeof providerBulkInput>
+
 export const providerBulkView = z.object({
   items: z.array(
     z.object({
@@ -44,3 +46,4 @@ export const providerBulkView = z.object({
     }),
   ),
 })
+export type ProviderBulkView = z.output<typeof providerBulkView>

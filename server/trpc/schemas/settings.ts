@@ -37,6 +37,7 @@ const fields = {
   sessionQueueMs: changeable(shape.sessionQueueMs),
   limitHeaders: changeable(shape.limitHeaders),
   adminRequestsPerMinute: changeable(shape.adminRequestsPerMinute),
+  consoleSessionsFrom: changeable(shape.consoleSessionsFrom),
   leaderboardVisible: changeable(shape.leaderboardVisible),
   leaderboardAnonymous: changeable(shape.leaderboardAnonymous),
   streamPreview: changeable(shape.streamPreview),
