@@ -8,6 +8,7 @@ import {
   useMatches,
   useRouteLoaderData,
 } from '@remix-run/react'
+import { Direction } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorPage } from '#app/components/error-page'
@@ -65,14 +66,15 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function App() {
+  const { i18n } = useTranslation()
   const root = useRouteLoaderData<typeof loader>('root')
   useFollowLanguage(root?.language)
   useTellTimeZone(root?.timeZone)
   return (
-    <>
+    <Direction.Provider dir={i18n.dir()}>
       <Outlet />
       <Toast flash={root?.flash ?? null} />
-    </>
+    </Direction.Provider>
   )
 }
 

@@ -1,64 +1,11 @@
 import { Form, Link, NavLink, useLocation } from '@remix-run/react'
-import {
-  Activity,
-  Bell,
-  BookOpen,
-  ChartColumn,
-  Coins,
-  Gauge,
-  KeyRound,
-  Languages,
-  LayoutDashboard,
-  LogOut,
-  Menu,
-  MessageSquareOff,
-  MessagesSquare,
-  MonitorCheck,
-  ScrollText,
-  Server,
-  Settings,
-  ShieldAlert,
-  Terminal,
-  Trophy,
-  Users,
-  Waypoints,
-  Webhook,
-  type LucideIcon,
-} from 'lucide-react'
+import { BookOpen, LogOut, Menu } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Brand } from './brand'
+import { OWN_PAGES, PAGES } from './navigation'
+import { PaletteButton, usePalette } from './palette/palette-button'
 import { PreferencesMenu } from './preferences-menu'
-
-const PAGES = [
-  { to: '/', key: 'nav.overview', icon: LayoutDashboard },
-  { to: '/providers', key: 'nav.providers', icon: Server },
-  { to: '/users', key: 'nav.users', icon: Users },
-  { to: '/sessions', key: 'nav.sessions', icon: MessagesSquare },
-  { to: '/requests', key: 'nav.requests', icon: Activity },
-  { to: '/statistics', key: 'nav.statistics', icon: ChartColumn },
-  { to: '/leaderboard', key: 'nav.leaderboard', icon: Trophy },
-  { to: '/routing', key: 'nav.routing', icon: Waypoints },
-  { to: '/translate', key: 'nav.translate', icon: Languages },
-  { to: '/error-rules', key: 'nav.errorRules', icon: ShieldAlert },
-  { to: '/words', key: 'nav.words', icon: MessageSquareOff },
-  { to: '/clients', key: 'nav.clients', icon: MonitorCheck },
-  { to: '/prices', key: 'nav.prices', icon: Coins },
-  { to: '/notifications', key: 'nav.notifications', icon: Bell },
-  { to: '/webhooks', key: 'nav.webhooks', icon: Webhook },
-  { to: '/settings', key: 'nav.settings', icon: Settings },
-  { to: '/audit', key: 'nav.audit', icon: ScrollText },
-] as const satisfies { to: string; key: string; icon: LucideIcon }[]
-
-/** Of users, who signed in with a key. */
-const OWN_PAGES = [
-  { to: '/my', key: 'nav.myUsage', icon: Gauge },
-  { to: '/my/requests', key: 'nav.myRequests', icon: Activity },
-  { to: '/leaderboard', key: 'nav.leaderboard', icon: Trophy },
-  { to: '/my/keys', key: 'nav.myKeys', icon: KeyRound },
-  { to: '/my/notifications', key: 'nav.notifications', icon: Bell },
-  { to: '/my/setup', key: 'nav.mySetup', icon: Terminal },
-] as const satisfies { to: string; key: string; icon: LucideIcon }[]
 
 const item =
   'flex min-h-8 w-full items-center gap-2.5 rounded px-2.5 text-sm text-ink-muted transition-colors hover:bg-hover hover:text-ink max-lg:min-h-10 [&_svg]:size-4'
@@ -76,6 +23,7 @@ export function AppShell({ member = false, unread = 0, children }: AppShellProps
   const { t } = useTranslation()
   const { pathname } = useLocation()
   const main = useFocusOnNavigation(pathname)
+  const { palette, show } = usePalette(member)
   return (
     <div className="lg:grid lg:min-h-screen lg:grid-cols-[var(--sidebar-width)_minmax(0,1fr)]">
       <a
@@ -85,6 +33,11 @@ export function AppShell({ member = false, unread = 0, children }: AppShellProps
         {t('nav.skip')}
       </a>
       <header className="sticky top-0 z-20 border-b bg-surface lg:hidden">
+        {/* Beside the menu's own line, as a summary may hold no other control. */}
+        <PaletteButton
+          onOpen={show}
+          className="absolute end-28 top-2 z-10 inline-flex size-10 items-center justify-center overflow-hidden rounded text-ink-muted hover:bg-hover [&>span]:sr-only"
+        />
         {/* Keyed by the page, so that choosing one closes the menu. */}
         <details key={pathname} className="group/menu">
           <summary className="flex h-14 items-center justify-between px-4 -outline-offset-2">
@@ -100,9 +53,13 @@ export function AppShell({ member = false, unread = 0, children }: AppShellProps
         </details>
       </header>
       <aside className="sticky top-0 hidden h-screen flex-col overflow-y-auto border-e bg-surface p-3 lg:flex">
-        <Link to={member ? '/my' : '/'} className="mb-4 flex h-10 items-center rounded px-2.5">
+        <Link to={member ? '/my' : '/'} className="mb-2 flex h-10 shrink-0 items-center rounded px-2.5">
           <Brand />
         </Link>
+        <PaletteButton
+          onOpen={show}
+          className="mb-3 flex h-8 shrink-0 items-center gap-2 rounded border border-line-strong bg-surface px-2.5 text-sm text-ink-muted shadow-raised hover:bg-hover"
+        />
         <Navigation member={member} unread={unread} />
       </aside>
       <main
@@ -113,6 +70,7 @@ export function AppShell({ member = false, unread = 0, children }: AppShellProps
       >
         {children}
       </main>
+      {palette}
     </div>
   )
 }

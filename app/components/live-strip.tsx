@@ -5,14 +5,22 @@ import { LiveMark } from '#app/components/sessions/live-mark'
 import { Panel, Section } from '#app/components/ui/section'
 import { Stat, StatRow } from '#app/components/ui/stat'
 import { useFormat } from '#app/lib/use-format'
-import { useLive } from '#app/lib/use-live'
 import type { DashboardView } from '#server/trpc/schemas/dashboard'
 
+interface LiveStripProps {
+  now: DashboardView
+  /** It is followed. */
+  live: boolean
+}
+
+/** Whether anything was asked of the hub lately. */
+export const isBusy = ({ requests, requestsPerSecond }: DashboardView): boolean =>
+  requests > 0 || requestsPerSecond > 0
+
 /** How the hub is doing at this moment. */
-export function LiveStrip({ dashboard, timeZone }: { dashboard: DashboardView; timeZone: string }) {
+export function LiveStrip({ now, live }: LiveStripProps) {
   const { t } = useTranslation('overview')
   const format = useFormat()
-  const { value: now, live } = useLive('dashboard.live', { timeZone }, dashboard)
   const yesterday = format.cost(Number(now.costYesterdayUsd))
   return (
     <Section title={t('live.title')} actions={<LiveMark live={live} />}>

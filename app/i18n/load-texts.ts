@@ -5,4 +5,7 @@ import type { Language } from './languages'
 export const loadTexts: Record<Language, () => Promise<ResourceLanguage>> = {
   en: async () => (await import('./texts-en')).texts,
   'zh-CN': async () => (await import('./texts-zh-cn')).texts,
+  'zh-TW': async () => (await import('./texts-zh-tw')).texts,
+  ja: async () => (await import('./texts-ja')).texts,
+  ar: async () => (await import('./texts-ar')).texts,
 }

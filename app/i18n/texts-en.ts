@@ -1,6 +1,7 @@
 import audit from '../../public/locales/en/audit.json'
 import clients from '../../public/locales/en/clients.json'
 import common from '../../public/locales/en/common.json'
+import jobs from '../../public/locales/en/jobs.json'
 import leaderboard from '../../public/locales/en/leaderboard.json'
 import messages from '../../public/locales/en/messages.json'
 import my from '../../public/locales/en/my.json'
@@ -23,6 +24,7 @@ export const texts = {
   audit,
   clients,
   common,
+  jobs,
   leaderboard,
   messages,
   my,

@@ -1,6 +1,7 @@
 import audit from '../../public/locales/zh-CN/audit.json'
 import clients from '../../public/locales/zh-CN/clients.json'
 import common from '../../public/locales/zh-CN/common.json'
+import jobs from '../../public/locales/zh-CN/jobs.json'
 import leaderboard from '../../public/locales/zh-CN/leaderboard.json'
 import messages from '../../public/locales/zh-CN/messages.json'
 import my from '../../public/locales/zh-CN/my.json'
@@ -22,6 +23,7 @@ export const texts = {
   audit,
   clients,
   common,
+  jobs,
   leaderboard,
   messages,
   my,

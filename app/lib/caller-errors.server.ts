@@ -1,9 +1,17 @@
 import { data } from '@remix-run/node'
+import type { BrokenRule } from '#server/domain/broken-rule'
 import type { FieldProblem, FormState } from './form-state'
 import type { FormReader } from './form-reader'
 
 interface CallerError extends Error {
   code: string
+}
+
+/** What the server's InputError says of one field. */
+interface Issue {
+  path: string
+  message: string
+  rule?: BrokenRule | undefined
 }
 
 /** The server's own TRPCError, told by its shape: the console imports no server code. */
@@ -47,15 +55,33 @@ export function refusedState(error: unknown, form: FormReader): FormState {
   if (isCallerError(error) && error.code === 'NOT_FOUND') throw new Response(null, { status: 404 })
   if (!isCallerError(error) || !USER_FAULTS.has(error.code)) throw error
   const problems: Record<string, FieldProblem> = {}
-  const rest: string[] = []
-  for (const part of error.message.split('; ')) {
-    const [, path = '', text = ''] = /^([\w.]+): (.+)$/s.exec(part) ?? []
-    const name = fieldOf(path, form)
-    if (name) problems[name] = { text: sentence(text) }
-    else rest.push(part)
+  const rest: Issue[] = []
+  for (const issue of issuesOf(error)) {
+    const name = fieldOf(issue.path, form)
+    if (name) problems[name] ??= problemOf(issue.message, issue.rule)
+    else rest.push(issue)
   }
-  const problem = rest.length > 0 && { problem: { text: rest.map(sentence).join(' ') } }
-  return { values: form.values, problems, ...problem }
+  return { values: form.values, problems, problem: problemOfAll(rest) }
+}
+
+const issuesOf = ({ cause, message }: CallerError): readonly Issue[] =>
+  isInputError(cause) ? cause.issues : [{ path: '', message }]
+
+/** Told by its shape too. */
+const isInputError = (cause: unknown): cause is { issues: readonly Issue[] } =>
+  cause instanceof Error && 'issues' in cause && Array.isArray(cause.issues)
+
+/** In the reader's language where the rule has a name, else in the server's words. */
+const problemOf = (text: string, rule: BrokenRule | undefined): FieldProblem =>
+  rule ? { key: `problem.rule.${rule.code}`, values: { ...rule.values } } : { text: sentence(text) }
+
+/** What is wrong with no field of this form, which then has to be named. */
+function problemOfAll(issues: Issue[]): FieldProblem | undefined {
+  const [first, ...others] = issues
+  if (!first) return undefined
+  if (first.path === '' && others.length === 0) return problemOf(first.message, first.rule)
+  const texts = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message))
+  return { text: texts.map(sentence).join(' ') }
 }
 
 /** `must be a URL` as a sentence of its own. */

@@ -17,4 +17,5 @@ it.each([
 
 it('speaks the language of the reader', () => {
   expect(formatAgo('zh-CN', '2026-03-10T09:00:00Z', now)).toBe('3小时前')
+  expect(formatAgo('ar', '2026-03-10T09:00:00Z', now)).toBe('قبل 3 ساعات')
 })

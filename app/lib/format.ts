@@ -1,3 +1,6 @@
+import { intlLocale } from '#app/i18n/intl-locale'
+import { isRightToLeft } from '#app/i18n/languages'
+
 export interface Format {
   number(value: number): string
   /** @param share 0..1 */
@@ -34,50 +37,45 @@ const HOUR_MS = 3_600_000
 /** hourCycle h23 everywhere: the day-period words differ between ICU versions, and the server's and the browser's text
  * would then disagree. */
 export function createFormat(language: string, timeZone: string): Format {
-  const number = new Intl.NumberFormat(language)
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+  const locale = intlLocale(language)
+  const number = new Intl.NumberFormat(locale)
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
   const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone } as const
-  const dateTime = new Intl.DateTimeFormat(language, { month: 'short', day: '2-digit', ...time })
-  const fullDateTime = new Intl.DateTimeFormat(language, {
+  const dateTime = new Intl.DateTimeFormat(locale, { month: 'short', day: '2-digit', ...time })
+  const fullDateTime = new Intl.DateTimeFormat(locale, {
     year: 'numeric',
     month: 'short',
     day: '2-digit',
     timeZoneName: 'short',
     ...time,
   })
-  const utcDate = new Intl.DateTimeFormat(language, {
+  const utcDate = new Intl.DateTimeFormat(locale, {
     year: 'numeric',
     month: 'short',
     day: '2-digit',
     timeZone: 'UTC',
   })
-  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' })
-  const minute = new Intl.DateTimeFormat(language, {
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' })
+  const minute = new Intl.DateTimeFormat(locale, {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
     timeZone,
   })
-  const list = new Intl.ListFormat(language, { type: 'unit', style: 'short' })
+  const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' })
   const unit = (name: string, digits: number) =>
-    new Intl.NumberFormat(language, {
+    new Intl.NumberFormat(locale, {
       style: 'unit',
       unit: name,
       unitDisplay: 'narrow',
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     })
-  const usd = (digits: number) =>
-    new Intl.NumberFormat(language, {
-      style: 'currency',
-      currency: 'USD',
-      minimumFractionDigits: 2,
-      maximumFractionDigits: digits,
-    })
+  const usd = (digits: number) => usdFormat(language, digits)
   const [exactUsd, cents, smallUsd, tinyUsd] = [usd(9), usd(2), usd(4), usd(6)]
-  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 })
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
   const dayOrMonth = (parts: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { month: 'short', timeZone, ...parts })
+    new Intl.DateTimeFormat(locale, { month: 'short', timeZone, ...parts })
   const [day, month] = [dayOrMonth({ day: 'numeric' }), dayOrMonth({ year: 'numeric' })]
   const inMs = unit('millisecond', 0)
   const inSeconds = unit('second', 1)
@@ -113,4 +111,14 @@ export function createFormat(language: string, timeZone: string): Format {
     month: (iso) => month.format(new Date(iso)),
     list: (items) => list.format(items),
   }
+}
+
+/** Where text runs from right to left, as English writes it: "US$" would come out as "$US" there. */
+function usdFormat(language: string, digits: number): Intl.NumberFormat {
+  return new Intl.NumberFormat(isRightToLeft(language) ? 'en' : intlLocale(language), {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: digits,
+  })
 }

@@ -6,30 +6,26 @@ import { RuleForm } from '#app/components/clients/rule-form'
 import { readRuleForm, ruleFormValues } from '#app/components/clients/rule-form-values'
 import { ConfirmLink } from '#app/components/ui/confirm-link'
 import { PageHeader } from '#app/components/ui/page-header'
-import { formAgain, orNotFound, refusedForm } from '#app/lib/caller-errors.server'
+import { orNotFound } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
-import { createFormReader } from '#app/lib/form-reader'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
 import { idOf } from '#app/lib/route-id.server'
+import { takeForm } from '#app/lib/take-form.server'
 
 export const handle = { titleKey: 'clients:edit.title' } satisfies PageHandle
 
 export const loader = (args: LoaderFunctionArgs) =>
   orNotFound(requireAdmin(args).clientVersions.get({ id: idOf(args) }))
 
-export async function action(args: ActionFunctionArgs) {
-  const caller = requireAdmin(args)
-  const form = createFormReader(await args.request.formData())
-  const input = readRuleForm(form)
-  if (!form.valid) return formAgain(form)
-  try {
-    await caller.clientVersions.update({ id: idOf(args), ...input })
-    return await redirectWithFlash('/clients', 'done.ruleSaved')
-  } catch (error) {
-    return refusedForm(error, form)
-  }
-}
+export const action = (args: ActionFunctionArgs) =>
+  takeForm(args, {
+    read: readRuleForm,
+    save: async (caller, input) => {
+      await caller.clientVersions.update({ id: idOf(args), ...input })
+      return redirectWithFlash('/clients', 'done.ruleSaved')
+    },
+  })
 
 export default function EditClientRule() {
   const { t } = useTranslation(['clients', 'common'])

@@ -1,14 +1,8 @@
 import { redirect, type ActionFunctionArgs } from '@remix-run/node'
-import { orNotFound } from '#app/lib/caller-errors.server'
-import { requireAdmin } from '#app/lib/require-admin.server'
-import { safeReturnTo } from '#app/lib/return-to'
 import { idOf } from '#app/lib/route-id.server'
+import { switchEnabled } from '#app/lib/switch-enabled.server'
 
 export const loader = () => redirect('/error-rules')
 
-export async function action(args: ActionFunctionArgs) {
-  const caller = requireAdmin(args)
-  const form = await args.request.formData()
-  await orNotFound(caller.errorRules.update({ id: idOf(args), enabled: form.get('enabled') === 'on' }))
-  return redirect(safeReturnTo(form.get('returnTo')))
-}
+export const action = (args: ActionFunctionArgs) =>
+  switchEnabled(args, ({ errorRules }, enabled) => errorRules.update({ id: idOf(args), enabled }))

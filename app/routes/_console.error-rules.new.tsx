@@ -4,11 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { RuleForm } from '#app/components/error-rules/rule-form'
 import { NEW_RULE, readRuleForm } from '#app/components/error-rules/rule-form-values'
 import { PageHeader } from '#app/components/ui/page-header'
-import { formAgain, refusedForm } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
-import { createFormReader } from '#app/lib/form-reader'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
+import { takeForm } from '#app/lib/take-form.server'
 
 export const handle = { titleKey: 'rules:new.title' } satisfies PageHandle
 
@@ -17,18 +16,14 @@ export function loader(args: LoaderFunctionArgs) {
   return null
 }
 
-export async function action(args: ActionFunctionArgs) {
-  const caller = requireAdmin(args)
-  const form = createFormReader(await args.request.formData())
-  const input = readRuleForm(form)
-  if (!form.valid) return formAgain(form)
-  try {
-    await caller.errorRules.create(input)
-    return await redirectWithFlash('/error-rules', 'done.ruleAdded')
-  } catch (error) {
-    return refusedForm(error, form)
-  }
-}
+export const action = (args: ActionFunctionArgs) =>
+  takeForm(args, {
+    read: readRuleForm,
+    save: async (caller, input) => {
+      await caller.errorRules.create(input)
+      return redirectWithFlash('/error-rules', 'done.ruleAdded')
+    },
+  })
 
 export default function NewErrorRule() {
   const { t } = useTranslation('rules')

@@ -14,10 +14,20 @@ export const handle = { titleKey: 'prices:missing.title' } satisfies PageHandle
 export const loader = (args: LoaderFunctionArgs) => requireAdmin(args).prices.unpriced()
 
 export default function MissingPrices() {
-  const { t } = useTranslation('prices')
+  const { t } = useTranslation(['prices', 'jobs'])
   const format = useFormat()
   const { items } = useLoaderData<typeof loader>()
-  if (items.length === 0) return <EmptyState title={t('missing.empty')}>{t('missing.emptyText')}</EmptyState>
+  const compute = (
+    <Button asChild>
+      <Link to="/jobs/recompute">{t('jobs:recompute.action')}</Link>
+    </Button>
+  )
+  if (items.length === 0)
+    return (
+      <EmptyState title={t('missing.empty')} action={compute}>
+        {t('missing.emptyText')}
+      </EmptyState>
+    )
   const head = (
     <>
       <HeadCell>{t('column.model')}</HeadCell>
@@ -30,7 +40,10 @@ export default function MissingPrices() {
   )
   return (
     <>
-      <p className="mb-3 max-w-prose text-sm text-ink-muted">{t('missing.text')}</p>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p className="max-w-prose text-sm text-ink-muted">{t('missing.text')}</p>
+        {compute}
+      </div>
       <Table caption={t('missing.title')} head={head}>
         {items.map(({ model, requests, lastAt }) => (
           <tr key={model}>

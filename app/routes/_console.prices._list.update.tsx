@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { FormActions, FormProblem } from '#app/components/form-parts'
 import { SyncPreview } from '#app/components/prices/sync-preview'
 import { readSyncForm, relevantEntries, SYNC_SOURCES } from '#app/components/prices/sync-form-values'
+import { Button } from '#app/components/ui/button'
 import { Field } from '#app/components/ui/field'
 import { Input, Select, Textarea } from '#app/components/ui/input'
 import { formAgain, refusedForm } from '#app/lib/caller-errors.server'
@@ -104,7 +105,23 @@ export default function UpdatePrices() {
         </Field>
         <FormActions submitLabel={t('update.show')} wide />
       </Form>
+      <FetchInBackground />
       {answer && 'preview' in answer && <SyncPreview preview={answer.preview} input={answer.input} />}
     </>
+  )
+}
+
+/** A slow address keeps nobody waiting. */
+function FetchInBackground() {
+  const { t } = useTranslation('jobs')
+  return (
+    <Form
+      method="post"
+      action="/jobs/sync"
+      className="mt-6 flex max-w-form flex-wrap items-center gap-x-4 gap-y-2"
+    >
+      <p className="min-w-0 flex-1 basis-60 text-sm text-ink-muted">{t('sync.text')}</p>
+      <Button type="submit">{t('sync.action')}</Button>
+    </Form>
   )
 }

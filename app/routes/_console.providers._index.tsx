@@ -1,8 +1,9 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { Link, useLoaderData } from '@remix-run/react'
+import { Link, useLoaderData, useLocation } from '@remix-run/react'
 import { Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { EnabledToggle } from '#app/components/enabled-toggle'
+import { ChangeChosen, ChooseCell, ChooseHeadCell } from '#app/components/providers/choose-providers'
 import { ErrorRate, LastFailure } from '#app/components/providers/health-figures'
 import { HealthState } from '#app/components/providers/health-state'
 import { TestConnection, useConnectionTest } from '#app/components/providers/test-connection'
@@ -10,13 +11,13 @@ import { TestResult } from '#app/components/providers/test-result'
 import { Badge } from '#app/components/ui/badge'
 import { Button } from '#app/components/ui/button'
 import { EmptyState } from '#app/components/ui/empty-state'
+import { InlineNumber } from '#app/components/ui/inline-number'
 import { PageHeader } from '#app/components/ui/page-header'
 import { Pagination } from '#app/components/ui/pagination'
 import { Cell, HeadCell, Table } from '#app/components/ui/table'
 import type { PageHandle } from '#app/lib/page-handle'
 import { pageOfUrl } from '#app/lib/page-of-url.server'
 import { requireAdmin } from '#app/lib/require-admin.server'
-import { useFormat } from '#app/lib/use-format'
 import type { ProviderView } from '#server/trpc/schemas/provider'
 import type { ProviderHealthSummaryView } from '#server/trpc/schemas/provider-health'
 
@@ -54,6 +55,7 @@ export default function Providers() {
         </EmptyState>
       ) : (
         <>
+          <ChangeChosen />
           <ProviderTable providers={items} health={health} />
           <Pagination nextCursor={nextCursor} />
         </>
@@ -72,6 +74,7 @@ function ProviderTable({ providers, health }: ProviderTableProps) {
   const { t } = useTranslation('providers')
   const head = (
     <>
+      <ChooseHeadCell />
       <HeadCell>{t('column.name')}</HeadCell>
       <HeadCell from="sm">{t('column.health')}</HeadCell>
       <HeadCell from="lg">{t('column.errorRate')}</HeadCell>
@@ -99,7 +102,7 @@ function ProviderTable({ providers, health }: ProviderTableProps) {
   )
 }
 
-const COLUMNS = 8
+const COLUMNS = 9
 
 interface ProviderRowProps {
   provider: ProviderView
@@ -108,11 +111,13 @@ interface ProviderRowProps {
 
 function ProviderRow({ provider, health }: ProviderRowProps) {
   const { t } = useTranslation('providers')
-  const format = useFormat()
+  const { pathname, search } = useLocation()
   const { result } = useConnectionTest(provider.id)
   const { id, name, type, baseUrl, priority, weight, enabled, groupTags } = provider
+  const rank = { action: `/providers/${id}/rank`, returnTo: `${pathname}${search}` }
   const row = (
     <tr>
+      <ChooseCell id={id} name={name} />
       <Cell className="w-full max-w-0">
         <span className="flex min-w-0 items-center gap-2">
           <Link to={`/providers/${id}`} className="truncate rounded py-1 font-medium hover:text-accent">
@@ -145,10 +150,10 @@ function ProviderRow({ provider, health }: ProviderRowProps) {
       </Cell>
       <Cell from="xl">{health && <LastFailure {...health} />}</Cell>
       <Cell from="md" numeric>
-        {format.number(priority)}
+        <InlineNumber name="priority" label={t('rank.priorityOf', { name })} value={priority} {...rank} />
       </Cell>
       <Cell from="md" numeric>
-        {format.number(weight)}
+        <InlineNumber name="weight" label={t('rank.weightOf', { name })} value={weight} {...rank} />
       </Cell>
       <Cell>
         <EnabledToggle action={`/providers/${id}/enabled`} enabled={enabled} name={name} />

@@ -1,9 +1,12 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import { CostSection } from '#app/components/requests/cost-section'
 import { DecisionSection } from '#app/components/requests/decision-section'
 import { RequestFacts } from '#app/components/requests/request-facts'
 import { StatusBadge } from '#app/components/requests/status-badge'
+import { timingSpans } from '#app/components/requests/timing-spans'
+import { TimingWaterfall } from '#app/components/requests/timing-waterfall'
 import { TokenList } from '#app/components/requests/token-list'
 import { TranslatedBadge } from '#app/components/translation/translated-badge'
 import { CodeBlock } from '#app/components/ui/code-block'
@@ -21,18 +24,19 @@ export const handle = { titleKey: 'requests:detail.title' } satisfies PageHandle
 export async function loader(args: LoaderFunctionArgs) {
   const { logs } = requireAdmin(args)
   const id = idOf(args)
-  const [request, explanation] = await Promise.all([
+  const [request, explanation, cost] = await Promise.all([
     orNotFound(logs.get({ id })),
-    // The rest of the page does not depend on it.
+    // The rest of the page does not depend on them.
     logs.explain({ id }).catch(() => null),
+    logs.cost({ id }).catch(() => null),
   ])
-  return { request, explanation }
+  return { request, explanation, cost: cost?.details ?? null }
 }
 
 export default function RequestDetail() {
   const { t } = useTranslation('requests')
   const format = useFormat()
-  const { request, explanation } = useLoaderData<typeof loader>()
+  const { request, explanation, cost } = useLoaderData<typeof loader>()
   const { requestedModel, endpoint, startedAt, status, interrupted, errorCode, trace, rawUsage } = request
   const { clientDialect, providerDialect } = request
   return (
@@ -56,10 +60,15 @@ export default function RequestDetail() {
         </Notice>
       )}
       <DecisionSection explanation={explanation} trace={trace} />
+      <TimingWaterfall
+        spans={timingSpans({ ...request, attempts: explanation?.attempts ?? [] })}
+        totalMs={request.totalMs}
+      />
       <div className="grid items-start gap-x-8 lg:grid-cols-2">
         <RequestFacts request={request} />
         <div className="min-w-0 max-lg:mt-8">
-          <TokenList usage={request.usage} estimated={request.estimated} costUsd={request.costUsd} />
+          <TokenList usage={request.usage} estimated={request.estimated} costUsd={null} />
+          <CostSection details={cost} costUsd={request.costUsd} />
           {Boolean(rawUsage) && (
             <Section title={t('detail.rawUsage')} description={t('detail.rawUsageText')} className="mt-8">
               <CodeBlock title="usage.json" code={JSON.stringify(rawUsage, null, 2)} />

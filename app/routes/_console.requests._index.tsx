@@ -76,13 +76,20 @@ export default function Requests() {
 
 /** Everything that the filters leave, not only the page that is shown. */
 function Exports({ query }: { query: string }) {
-  const { t } = useTranslation('requests')
-  return (['csv', 'json'] as const).map((format) => (
-    <Button key={format} asChild>
-      <a href={`/api/actions/logs/export?${query}${query && '&'}format=${format}`} download>
-        <Download aria-hidden />
-        {t(`export.${format}`)}
-      </a>
-    </Button>
-  ))
+  const { t } = useTranslation(['requests', 'jobs'])
+  return (
+    <>
+      <Button asChild variant="quiet">
+        <Link to={`/jobs/export?${query}`}>{t('jobs:export.action')}</Link>
+      </Button>
+      {(['csv', 'json'] as const).map((format) => (
+        <Button key={format} asChild>
+          <a href={`/api/actions/logs/export?${query}${query && '&'}format=${format}`} download>
+            <Download aria-hidden />
+            {t(`export.${format}`)}
+          </a>
+        </Button>
+      ))}
+    </>
+  )
 }

@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmPage } from '#app/components/confirm-page'
-import { sessionPath } from '#app/components/sessions/session-path'
+import { isLoneRequest, sessionPath } from '#app/components/sessions/session-path'
 import { orNotFound } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
 import type { PageHandle } from '#app/lib/page-handle'
@@ -17,7 +17,7 @@ export const loader = (args: LoaderFunctionArgs) =>
 export async function action(args: ActionFunctionArgs) {
   const id = idOf(args)
   await orNotFound(requireAdmin(args).sessions.terminate({ id: encodeURIComponent(id) }))
-  return redirectWithFlash(id.includes(':') ? sessionPath(id) : '/sessions', 'done.sessionEnded')
+  return redirectWithFlash(isLoneRequest(id) ? '/sessions' : sessionPath(id), 'done.sessionEnded')
 }
 
 export default function TerminateSession() {

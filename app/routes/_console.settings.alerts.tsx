@@ -13,8 +13,8 @@ export const handle = { titleKey: 'settings:alerts.title' } satisfies PageHandle
 
 export async function loader(args: LoaderFunctionArgs) {
   const { settings, email } = requireAdmin(args)
-  const [report, { passwordSet }] = await Promise.all([settings.get(), email.get()])
-  return { settings: report, passwordSet }
+  const [report, password] = await Promise.all([settings.get(), email.get()])
+  return { settings: report, password }
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -41,12 +41,12 @@ export async function action(args: ActionFunctionArgs) {
 }
 
 export default function AlertSettings() {
-  const { settings, passwordSet } = useLoaderData<typeof loader>()
+  const { settings, password } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const isTest = answer !== undefined && 'to' in answer.values
   return (
     <>
-      <AlertsForm settings={settings} passwordSet={passwordSet} answer={isTest ? undefined : answer} />
+      <AlertsForm settings={settings} password={password} answer={isTest ? undefined : answer} />
       <EmailTest
         answer={isTest ? answer : undefined}
         result={answer && 'result' in answer ? answer.result : undefined}

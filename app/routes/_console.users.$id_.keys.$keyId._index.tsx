@@ -7,12 +7,12 @@ import { ConfirmLink } from '#app/components/ui/confirm-link'
 import { PageHeader } from '#app/components/ui/page-header'
 import { KeyForm } from '#app/components/users/key-form'
 import { keyFormValues, readKeyForm } from '#app/components/users/key-form-values'
-import { formAgain, orNotFound, refusedForm } from '#app/lib/caller-errors.server'
+import { orNotFound } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
-import { createFormReader } from '#app/lib/form-reader'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
 import { idOf, keyIdOf } from '#app/lib/route-id.server'
+import { takeForm } from '#app/lib/take-form.server'
 
 export const handle = { titleKey: 'users:keys.edit.title' } satisfies PageHandle
 
@@ -26,18 +26,14 @@ export async function loader(args: LoaderFunctionArgs) {
   return { userName: user.name, apiKey, quota }
 }
 
-export async function action(args: ActionFunctionArgs) {
-  const caller = requireAdmin(args)
-  const form = createFormReader(await args.request.formData())
-  const input = readKeyForm(form)
-  if (!form.valid) return formAgain(form)
-  try {
-    await caller.keys.update({ id: keyIdOf(args), ...input })
-    return await redirectWithFlash(`/users/${idOf(args)}`, 'done.keySaved')
-  } catch (error) {
-    return refusedForm(error, form)
-  }
-}
+export const action = (args: ActionFunctionArgs) =>
+  takeForm(args, {
+    read: readKeyForm,
+    save: async (caller, input) => {
+      await caller.keys.update({ id: keyIdOf(args), ...input })
+      return redirectWithFlash(`/users/${idOf(args)}`, 'done.keySaved')
+    },
+  })
 
 export default function EditKey() {
   const { t } = useTranslation(['users', 'common'])

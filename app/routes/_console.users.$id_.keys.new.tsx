@@ -5,11 +5,11 @@ import { PageHeader } from '#app/components/ui/page-header'
 import { KeyForm } from '#app/components/users/key-form'
 import { NEW_KEY, readKeyForm } from '#app/components/users/key-form-values'
 import { NewKeyNotice } from '#app/components/users/new-key-notice'
-import { formAgain, orNotFound, refusedForm } from '#app/lib/caller-errors.server'
-import { createFormReader } from '#app/lib/form-reader'
+import { orNotFound } from '#app/lib/caller-errors.server'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
 import { idOf } from '#app/lib/route-id.server'
+import { takeForm } from '#app/lib/take-form.server'
 
 export const handle = { titleKey: 'users:keys.new.title' } satisfies PageHandle
 
@@ -19,18 +19,14 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 /** Answers with the key instead of a redirect: it is never stored, not even in a cookie on the way to another page. */
-export async function action(args: ActionFunctionArgs) {
-  const caller = requireAdmin(args)
-  const form = createFormReader(await args.request.formData())
-  const input = readKeyForm(form)
-  if (!form.valid) return formAgain(form)
-  try {
-    const { key } = await caller.keys.create({ ...input, userId: idOf(args) })
-    return data({ created: key }, { status: 201 })
-  } catch (error) {
-    return refusedForm(error, form)
-  }
-}
+export const action = (args: ActionFunctionArgs) =>
+  takeForm(args, {
+    read: readKeyForm,
+    save: async (caller, input) => {
+      const { key } = await caller.keys.create({ ...input, userId: idOf(args) })
+      return data({ created: key }, { status: 201 })
+    },
+  })
 
 export default function NewKey() {
   const { t } = useTranslation('users')

@@ -4,11 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { PageHeader } from '#app/components/ui/page-header'
 import { UserForm } from '#app/components/users/user-form'
 import { NEW_USER, readUserForm } from '#app/components/users/user-form-values'
-import { formAgain, refusedForm } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
-import { createFormReader } from '#app/lib/form-reader'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
+import { takeForm } from '#app/lib/take-form.server'
 
 export const handle = { titleKey: 'users:new.title' } satisfies PageHandle
 
@@ -17,18 +16,14 @@ export function loader(args: LoaderFunctionArgs) {
   return null
 }
 
-export async function action(args: ActionFunctionArgs) {
-  const caller = requireAdmin(args)
-  const form = createFormReader(await args.request.formData())
-  const input = readUserForm(form)
-  if (!form.valid) return formAgain(form)
-  try {
-    const user = await caller.users.create(input)
-    return await redirectWithFlash(`/users/${user.id}`, 'done.userAdded')
-  } catch (error) {
-    return refusedForm(error, form)
-  }
-}
+export const action = (args: ActionFunctionArgs) =>
+  takeForm(args, {
+    read: readUserForm,
+    save: async (caller, input) => {
+      const user = await caller.users.create(input)
+      return redirectWithFlash(`/users/${user.id}`, 'done.userAdded')
+    },
+  })
 
 export default function NewUser() {
   const { t } = useTranslation('users')

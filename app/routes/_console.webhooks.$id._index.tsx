@@ -14,12 +14,12 @@ import {
   SECRET_FIELDS,
   webhookFormValues,
 } from '#app/components/webhooks/webhook-form-values'
-import { formAgain, orNotFound, refusedForm } from '#app/lib/caller-errors.server'
+import { orNotFound } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
-import { createFormReader } from '#app/lib/form-reader'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
 import { idOf } from '#app/lib/route-id.server'
+import { takeForm } from '#app/lib/take-form.server'
 
 export const handle = { titleKey: 'webhooks:edit.title' } satisfies PageHandle
 
@@ -35,18 +35,15 @@ export async function loader(args: LoaderFunctionArgs) {
   return { webhook, deliveries: deliveries.items }
 }
 
-export async function action(args: ActionFunctionArgs) {
-  const caller = requireAdmin(args)
-  const form = createFormReader(await args.request.formData(), SECRET_FIELDS)
-  const input = readWebhookPatch(form)
-  if (!form.valid) return formAgain(form)
-  try {
-    await caller.webhooks.update({ id: idOf(args), ...input })
-    return await redirectWithFlash('/webhooks', 'done.webhookSaved')
-  } catch (error) {
-    return refusedForm(error, form)
-  }
-}
+export const action = (args: ActionFunctionArgs) =>
+  takeForm(args, {
+    secrets: SECRET_FIELDS,
+    read: readWebhookPatch,
+    save: async (caller, input) => {
+      await caller.webhooks.update({ id: idOf(args), ...input })
+      return redirectWithFlash('/webhooks', 'done.webhookSaved')
+    },
+  })
 
 export default function EditWebhook() {
   const { t } = useTranslation(['webhooks', 'common'])

@@ -4,11 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { PageHeader } from '#app/components/ui/page-header'
 import { WebhookForm } from '#app/components/webhooks/webhook-form'
 import { NEW_WEBHOOK, readNewWebhook, SECRET_FIELDS } from '#app/components/webhooks/webhook-form-values'
-import { formAgain, refusedForm } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
-import { createFormReader } from '#app/lib/form-reader'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
+import { takeForm } from '#app/lib/take-form.server'
 
 export const handle = { titleKey: 'webhooks:new.title' } satisfies PageHandle
 
@@ -17,18 +16,15 @@ export function loader(args: LoaderFunctionArgs) {
   return null
 }
 
-export async function action(args: ActionFunctionArgs) {
-  const caller = requireAdmin(args)
-  const form = createFormReader(await args.request.formData(), SECRET_FIELDS)
-  const input = readNewWebhook(form)
-  if (!form.valid) return formAgain(form)
-  try {
-    const { id } = await caller.webhooks.create(input)
-    return await redirectWithFlash(`/webhooks/${id}`, 'done.webhookAdded')
-  } catch (error) {
-    return refusedForm(error, form)
-  }
-}
+export const action = (args: ActionFunctionArgs) =>
+  takeForm(args, {
+    secrets: SECRET_FIELDS,
+    read: readNewWebhook,
+    save: async (caller, input) => {
+      const { id } = await caller.webhooks.create(input)
+      return redirectWithFlash(`/webhooks/${id}`, 'done.webhookAdded')
+    },
+  })
 
 export default function NewWebhook() {
   const { t } = useTranslation('webhooks')

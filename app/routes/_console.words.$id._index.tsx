@@ -6,30 +6,26 @@ import { WordForm } from '#app/components/words/word-form'
 import { readWordForm, wordFormValues } from '#app/components/words/word-form-values'
 import { ConfirmLink } from '#app/components/ui/confirm-link'
 import { PageHeader } from '#app/components/ui/page-header'
-import { formAgain, orNotFound, refusedForm } from '#app/lib/caller-errors.server'
+import { orNotFound } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
-import { createFormReader } from '#app/lib/form-reader'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
 import { idOf } from '#app/lib/route-id.server'
+import { takeForm } from '#app/lib/take-form.server'
 
 export const handle = { titleKey: 'words:edit.title' } satisfies PageHandle
 
 export const loader = (args: LoaderFunctionArgs) =>
   orNotFound(requireAdmin(args).sensitiveWords.get({ id: idOf(args) }))
 
-export async function action(args: ActionFunctionArgs) {
-  const caller = requireAdmin(args)
-  const form = createFormReader(await args.request.formData())
-  const input = readWordForm(form)
-  if (!form.valid) return formAgain(form)
-  try {
-    await caller.sensitiveWords.update({ id: idOf(args), ...input })
-    return await redirectWithFlash('/words', 'done.wordSaved')
-  } catch (error) {
-    return refusedForm(error, form)
-  }
-}
+export const action = (args: ActionFunctionArgs) =>
+  takeForm(args, {
+    read: readWordForm,
+    save: async (caller, input) => {
+      await caller.sensitiveWords.update({ id: idOf(args), ...input })
+      return redirectWithFlash('/words', 'done.wordSaved')
+    },
+  })
 
 export default function EditWord() {
   const { t } = useTranslation(['words', 'common'])

@@ -4,11 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { WordForm } from '#app/components/words/word-form'
 import { NEW_WORD, readWordForm } from '#app/components/words/word-form-values'
 import { PageHeader } from '#app/components/ui/page-header'
-import { formAgain, refusedForm } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
-import { createFormReader } from '#app/lib/form-reader'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
+import { takeForm } from '#app/lib/take-form.server'
 
 export const handle = { titleKey: 'words:new.title' } satisfies PageHandle
 
@@ -17,18 +16,14 @@ export function loader(args: LoaderFunctionArgs) {
   return null
 }
 
-export async function action(args: ActionFunctionArgs) {
-  const caller = requireAdmin(args)
-  const form = createFormReader(await args.request.formData())
-  const input = readWordForm(form)
-  if (!form.valid) return formAgain(form)
-  try {
-    await caller.sensitiveWords.create(input)
-    return await redirectWithFlash('/words', 'done.wordAdded')
-  } catch (error) {
-    return refusedForm(error, form)
-  }
-}
+export const action = (args: ActionFunctionArgs) =>
+  takeForm(args, {
+    read: readWordForm,
+    save: async (caller, input) => {
+      await caller.sensitiveWords.create(input)
+      return redirectWithFlash('/words', 'done.wordAdded')
+    },
+  })
 
 export default function NewWord() {
   const { t } = useTranslation('words')

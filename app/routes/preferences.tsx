@@ -54,7 +54,7 @@ export default function Preferences() {
           legend={t('preferences.language')}
           name="language"
           value={language}
-          options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+          options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value], lang: value }))}
         />
         <Button type="submit" variant="primary">
           {t('actions.save')}
@@ -68,7 +68,7 @@ interface ChoiceProps {
   legend: string
   name: string
   value: string
-  options: { value: string; label: string }[]
+  options: { value: string; label: string; lang?: string }[]
 }
 
 function Choice({ legend, name, value, options }: ChoiceProps) {
@@ -85,7 +85,7 @@ function Choice({ legend, name, value, options }: ChoiceProps) {
               defaultChecked={option.value === value}
               className="size-4 accent-accent-solid"
             />
-            {option.label}
+            <span lang={option.lang}>{option.label}</span>
           </label>
         ))}
       </Panel>

@@ -28,7 +28,7 @@ export function ChangeList({ changes }: { changes: AuditView['changes'] }) {
 
 function Fields({ fields }: { fields: [string, AuditView['changes'][string]][] }) {
   return (
-    <ul className="space-y-0.5 font-mono text-xs">
+    <ul className="space-y-0.5 font-mono text-xs" dir="ltr">
       {fields.map(([name, change]) => (
         <li key={name} className="break-words [overflow-wrap:anywhere]">
           <span className="text-ink-muted">{name}</span> <Change change={change} />

@@ -53,12 +53,19 @@ function Message({ message: { id, level, title, body, createdAt, readAt } }: { m
       <div className="min-w-0 grow basis-64">
         <h2 className="flex flex-wrap items-center gap-2 text-sm">
           <LevelBadge level={level} />
-          <span className={`min-w-0 break-words ${readAt === null ? 'font-semibold' : 'text-ink-muted'}`}>
+          <span
+            dir="auto"
+            className={`min-w-0 break-words ${readAt === null ? 'font-semibold' : 'text-ink-muted'}`}
+          >
             {title}
           </span>
           {readAt === null && <span className="sr-only">{t('inbox.isUnread')}</span>}
         </h2>
-        {body && <p className="mt-1 whitespace-pre-line break-words text-sm text-ink-muted">{body}</p>}
+        {body && (
+          <p className="mt-1 whitespace-pre-line break-words text-sm text-ink-muted" dir="auto">
+            {body}
+          </p>
+        )}
         <p className="mt-1 text-xs text-ink-muted">
           <time dateTime={createdAt}>{format.dateTime(createdAt)}</time>
         </p>

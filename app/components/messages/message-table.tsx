@@ -28,7 +28,9 @@ export function MessageTable({ messages }: { messages: NotificationView[] }) {
           <Cell className="w-full max-w-0">
             <span className="flex min-w-0 flex-wrap items-center gap-2">
               <LevelBadge level={message.level} />
-              <span className="min-w-0 break-words font-medium">{message.title}</span>
+              <span className="min-w-0 break-words font-medium" dir="auto">
+                {message.title}
+              </span>
             </span>
             <span className="block text-xs text-ink-muted">
               {format.dateTime(message.createdAt)}

@@ -13,12 +13,14 @@ interface SyncPreviewProps {
   preview: PriceSyncPreviewView
   /** What is sent to be applied: where it came from and, of a text, the entries that matter. */
   input: PriceSyncInput
+  /** The page that does it; the one that shows it when absent. */
+  action?: string
 }
 
 /** A first update brings thousands of models; their names say little one by one. */
 const MOST_ROWS = 200
 
-export function SyncPreview({ preview, input }: SyncPreviewProps) {
+export function SyncPreview({ preview, input, action }: SyncPreviewProps) {
   const { t } = useTranslation('prices')
   const format = useFormat()
   const { added, changed, unchanged, skipped, malformed } = preview
@@ -35,18 +37,26 @@ export function SyncPreview({ preview, input }: SyncPreviewProps) {
         {changes === 0 ? t('update.nothing', { unchanged: format.number(unchanged) }) : counts}
       </p>
       <Malformed malformed={malformed} />
-      {changes > 0 && <Apply digest={preview.digest} input={input} />}
+      {changes > 0 && <Apply digest={preview.digest} input={input} action={action} />}
       {changed.length > 0 && <ChangedTable changed={changed} />}
       {added.length > 0 && <AddedTable added={added} />}
     </Section>
   )
 }
 
-function Apply({ digest, input }: { digest: string; input: PriceSyncInput }) {
+function Apply({
+  digest,
+  input,
+  action,
+}: {
+  digest: string
+  input: PriceSyncInput
+  action: string | undefined
+}) {
   const { t } = useTranslation('prices')
   const busy = useNavigation().state === 'submitting'
   return (
-    <Form method="post" className="mb-5">
+    <Form method="post" {...(action !== undefined && { action })} className="mb-5">
       <input type="hidden" name="source" value={input.source} />
       {input.text !== undefined && <input type="hidden" name="text" value={input.text} />}
       <input type="hidden" name="digest" value={digest} />

@@ -55,7 +55,7 @@ function Bars({ minutes }: { minutes: Minute[] }) {
         aria-label={summary}
         viewBox={`0 0 ${minutes.length} ${HEIGHT}`}
         preserveAspectRatio="none"
-        className="block h-32 w-full"
+        className="block h-32 w-full rtl:-scale-x-100"
       >
         {minutes.map(({ minute, succeeded, failed }, at) => (
           <g key={minute}>

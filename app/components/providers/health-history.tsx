@@ -68,10 +68,12 @@ function EventRow({ event: { at, event, detail, latencyMs } }: { event: HealthHi
       <Cell>
         <Badge tone={TONE[event]}>{t(`health.event.${event}`)}</Badge>
         {said !== null && (
-          <span className="mt-0.5 block break-words text-xs text-ink-muted sm:hidden">{said}</span>
+          <span className="mt-0.5 block break-words text-xs text-ink-muted sm:hidden" dir="auto">
+            {said}
+          </span>
         )}
       </Cell>
-      <Cell from="sm" className="w-full break-words">
+      <Cell from="sm" className="w-full break-words" dir="auto">
         {said ?? <span className="text-ink-faint">–</span>}
       </Cell>
       <Cell from="sm" numeric>

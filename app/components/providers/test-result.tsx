@@ -22,7 +22,7 @@ export function TestResult({
       title={`${t(ok ? 'test.passedLong' : 'test.failedLong')} (${format.list(facts)})`}
       className={className}
     >
-      <p>{message}</p>
+      <p lang="en">{message}</p>
       {models.length > 0 && (
         <p className="mt-1 font-mono text-xs" dir="ltr">
           {models.slice(0, MODELS_SHOWN).join(', ')}

@@ -130,7 +130,11 @@ function AttemptFacts({ attempt, requestedModel }: { attempt: Attempt; requested
       {status !== null && <Fact label={t('trace.status')}>{status}</Fact>}
       <Fact label={t('trace.duration')}>{format.duration(durationMs)}</Fact>
       {redirected && <Fact label={t('trace.model')}>{servedModel}</Fact>}
-      {detail !== null && <Fact label={t('trace.detail')}>{detail}</Fact>}
+      {detail !== null && (
+        <Fact label={t('trace.detail')}>
+          <bdi>{detail}</bdi>
+        </Fact>
+      )}
       {ruleId !== null && (
         <Fact label={t('trace.rule')}>
           <Link to={`/error-rules/${ruleId}`} className="rounded text-accent hover:underline">

@@ -12,9 +12,11 @@ interface RequestTableProps {
   requests: LogView[]
   /** Those of the reader, who is no admin. */
   own?: boolean
+  /** What they are, where they are not simply requests. */
+  caption?: string
 }
 
-export function RequestTable({ requests, own = false }: RequestTableProps) {
+export function RequestTable({ requests, own = false, caption }: RequestTableProps) {
   const { t } = useTranslation('requests')
   const head = (
     <>
@@ -42,7 +44,7 @@ export function RequestTable({ requests, own = false }: RequestTableProps) {
     </>
   )
   return (
-    <Table caption={t('title')} head={head}>
+    <Table caption={caption ?? t('title')} head={head}>
       {requests.map((request) => (
         <RequestRow key={request.id} request={request} own={own} />
       ))}

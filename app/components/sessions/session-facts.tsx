@@ -7,40 +7,50 @@ import { useFormat } from '#app/lib/use-format'
 import type { SessionView } from '#server/trpc/schemas/session'
 
 /** Who talks to what, and since when. */
-export function SessionFacts({ session }: { session: SessionView }) {
+export function SessionFacts({ session, own = false }: { session: SessionView; own?: boolean }) {
   const { t } = useTranslation('sessions')
   const format = useFormat()
   const { id, userId, userName, apiKeyId, keyName, providerId, providerName, startedAt } = session
   const link = 'rounded text-accent hover:underline'
+  const whose = own
+    ? [{ label: t('fact.key'), value: keyName ?? apiKeyId }]
+    : [
+        {
+          label: t('fact.user'),
+          value: (
+            <Link to={`/users/${userId}`} className={link}>
+              {userName ?? userId}
+            </Link>
+          ),
+        },
+        {
+          label: t('fact.key'),
+          value: (
+            <Link to={`/users/${userId}/keys/${apiKeyId}`} className={link}>
+              {keyName ?? apiKeyId}
+            </Link>
+          ),
+        },
+      ]
+  const served = own
+    ? []
+    : [
+        {
+          label: t('fact.provider'),
+          value: providerId && (
+            <Link to={`/providers/${providerId}`} className={link}>
+              {providerName ?? providerId}
+            </Link>
+          ),
+        },
+      ]
   const details = [
-    {
-      label: t('fact.user'),
-      value: (
-        <Link to={`/users/${userId}`} className={link}>
-          {userName ?? userId}
-        </Link>
-      ),
-    },
-    {
-      label: t('fact.key'),
-      value: (
-        <Link to={`/users/${userId}/keys/${apiKeyId}`} className={link}>
-          {keyName ?? apiKeyId}
-        </Link>
-      ),
-    },
+    ...whose,
     {
       label: t('fact.model'),
       value: <Models request={{ requestedModel: session.model, servedModel: session.servedModel }} />,
     },
-    {
-      label: t('fact.provider'),
-      value: providerId && (
-        <Link to={`/providers/${providerId}`} className={link}>
-          {providerName ?? providerId}
-        </Link>
-      ),
-    },
+    ...served,
     {
       label: t('fact.client'),
       value: session.clientName && [session.clientName, session.clientVersion].filter(Boolean).join(' '),

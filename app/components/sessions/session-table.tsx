@@ -8,14 +8,15 @@ import { useFormat } from '#app/lib/use-format'
 import type { SessionView } from '#server/trpc/schemas/session'
 import { sessionPath, shortSession } from './session-path'
 
-export function SessionTable({ sessions }: { sessions: SessionView[] }) {
+/** @param own of whoever looks, who is not told of providers */
+export function SessionTable({ sessions, own = false }: { sessions: SessionView[]; own?: boolean }) {
   const { t } = useTranslation('sessions')
   const head = (
     <>
       <HeadCell>{t('column.session')}</HeadCell>
       <HeadCell>{t('column.state')}</HeadCell>
       <HeadCell from="md">{t('column.model')}</HeadCell>
-      <HeadCell from="xl">{t('column.provider')}</HeadCell>
+      {!own && <HeadCell from="xl">{t('column.provider')}</HeadCell>}
       <HeadCell from="md" numeric>
         {t('column.requests')}
       </HeadCell>
@@ -34,13 +35,13 @@ export function SessionTable({ sessions }: { sessions: SessionView[] }) {
   return (
     <Table caption={t('title')} head={head}>
       {sessions.map((session) => (
-        <SessionRow key={session.id} session={session} />
+        <SessionRow key={session.id} session={session} own={own} />
       ))}
     </Table>
   )
 }
 
-function SessionRow({ session }: { session: SessionView }) {
+function SessionRow({ session, own }: { session: SessionView; own: boolean }) {
   const { t } = useTranslation('sessions')
   const format = useFormat()
   const { id, userName, userId, live, requests, usage, estimated, costUsd, durationMs, providerName } =
@@ -50,10 +51,10 @@ function SessionRow({ session }: { session: SessionView }) {
     <tr className="relative hover:bg-hover">
       <Cell className="w-full max-w-0">
         <Link
-          to={sessionPath(id)}
+          to={sessionPath(id, own)}
           className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded focus-visible:after:outline focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
-          {userName ?? userId}
+          {own ? (session.keyName ?? session.apiKeyId) : (userName ?? userId)}
         </Link>
         <span className="block truncate font-mono text-xs text-ink-muted" dir="ltr">
           {shortSession(id)}
@@ -68,9 +69,11 @@ function SessionRow({ session }: { session: SessionView }) {
       <Cell from="md" className="max-w-48 truncate">
         <Models request={models} />
       </Cell>
-      <Cell from="xl" className="max-w-36 truncate">
-        {providerName ?? <span className="text-ink-faint">–</span>}
-      </Cell>
+      {!own && (
+        <Cell from="xl" className="max-w-36 truncate">
+          {providerName ?? <span className="text-ink-faint">–</span>}
+        </Cell>
+      )}
       <Cell from="md" numeric>
         {format.number(requests)}
       </Cell>

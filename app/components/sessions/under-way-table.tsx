@@ -14,17 +14,19 @@ interface UnderWayTableProps {
   requests: LiveRequestView[]
   /** Answers may be looked at. */
   preview: boolean
+  /** Whoever looks is not told of providers. */
+  own?: boolean
 }
 
 /** What a session has under way. */
-export function UnderWayTable({ sessionId, requests, preview }: UnderWayTableProps) {
+export function UnderWayTable({ sessionId, requests, preview, own = false }: UnderWayTableProps) {
   const { t } = useTranslation('sessions')
   const format = useFormat()
   const head = (
     <>
       <HeadCell>{t('column.began')}</HeadCell>
       <HeadCell from="sm">{t('column.model')}</HeadCell>
-      <HeadCell from="md">{t('column.provider')}</HeadCell>
+      {!own && <HeadCell from="md">{t('column.provider')}</HeadCell>}
       <HeadCell from="md" numeric>
         {t('column.input')}
       </HeadCell>
@@ -45,9 +47,11 @@ export function UnderWayTable({ sessionId, requests, preview }: UnderWayTablePro
           <Cell from="sm" className="w-full max-w-0 truncate">
             <Models request={{ requestedModel: request.model, servedModel: request.servedModel }} />
           </Cell>
-          <Cell from="md" className="max-w-36 truncate">
-            {request.providerName ?? <span className="text-ink-faint">–</span>}
-          </Cell>
+          {!own && (
+            <Cell from="md" className="max-w-36 truncate">
+              {request.providerName ?? <span className="text-ink-faint">–</span>}
+            </Cell>
+          )}
           <Cell from="md" numeric>
             {format.number(inputTokens(request.usage))}
           </Cell>

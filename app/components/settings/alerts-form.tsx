@@ -13,17 +13,23 @@ import { alertFormValues, SECURITIES } from './alerts-form-values'
 import { Lockable, shownValues } from './locked-settings'
 import { NumberSetting } from './number-setting'
 
+interface PasswordState {
+  passwordSet: boolean
+  /** The environment variable that has decided it. */
+  lockedBy: string | null
+}
+
 interface AlertsFormProps {
   settings: SettingsView
   /** Nobody gets to read it. */
-  passwordSet: boolean
+  password: PasswordState
   answer: FormState | undefined
 }
 
 type TextName = 'alertEmails' | 'smtpHost' | 'smtpSecurity' | 'smtpUser' | 'smtpFrom' | 'dailySummaryAt'
 
 /** What is told to admins, and how e-mails are sent. */
-export function AlertsForm({ settings, passwordSet, answer }: AlertsFormProps) {
+export function AlertsForm({ settings, password, answer }: AlertsFormProps) {
   const { t } = useTranslation(['settings', 'common'])
   const form = useFocusFirstProblem(answer)
   const { lockedBy } = settings
@@ -85,17 +91,18 @@ export function AlertsForm({ settings, passwordSet, answer }: AlertsFormProps) {
         )}
         {text('smtpFrom')}
         {text('smtpUser')}
-        <PasswordField isSet={passwordSet} answer={answer} />
+        <PasswordField state={password} answer={answer} />
       </FormSection>
       <FormActions submitLabel={t('common:actions.save')} />
     </Form>
   )
 }
 
-function PasswordField({ isSet, answer }: { isSet: boolean; answer: FormState | undefined }) {
+function PasswordField({ state, answer }: { state: PasswordState; answer: FormState | undefined }) {
   const { t } = useTranslation('settings')
+  const { passwordSet: isSet, lockedBy } = state
   return (
-    <>
+    <Lockable by={lockedBy ?? undefined}>
       <Field
         name="smtpPassword"
         label={t('alerts.smtpPassword')}
@@ -104,9 +111,9 @@ function PasswordField({ isSet, answer }: { isSet: boolean; answer: FormState | 
       >
         <Input type="password" dir="ltr" autoComplete="new-password" />
       </Field>
-      {isSet && (
+      {isSet && lockedBy === null && (
         <SwitchField name="withoutPassword" label={t('alerts.withoutPassword')} defaultChecked={false} />
       )}
-    </>
+    </Lockable>
   )
 }

@@ -100,7 +100,7 @@ function Bars({ statistics, bucket, measure, layers }: UsageChartProps & { layer
         aria-label={summary}
         viewBox={`0 0 ${String(Math.max(1, bucketStarts.length))} ${String(HEIGHT)}`}
         preserveAspectRatio="none"
-        className="block h-48 w-full border-b border-t border-dashed"
+        className="block h-48 w-full border-b border-t border-dashed rtl:-scale-x-100"
       >
         {bucketStarts.map((start, at) => (
           <g key={start}>

@@ -74,7 +74,7 @@ export function Field({
         {children}
       </FieldContext.Provider>
       {problem && (
-        <p id={`${id}-problem`} className="mt-1.5 text-sm text-danger">
+        <p id={`${id}-problem`} className="any-language mt-1.5 text-sm text-danger">
           {problemText(problem)}
         </p>
       )}

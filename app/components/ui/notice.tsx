@@ -27,7 +27,7 @@ export function Notice({ tone, title, className, children }: NoticeProps) {
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0">
         <p className="font-medium">{title}</p>
-        {children && <div className="mt-0.5 break-words text-ink-muted">{children}</div>}
+        {children && <div className="any-language mt-0.5 break-words text-ink-muted">{children}</div>}
       </div>
     </div>
   )

@@ -25,7 +25,7 @@ export function PageHeader({ title, description, parent, actions }: PageHeaderPr
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0 max-w-full">
           <h1 className="break-words text-xl font-semibold tracking-tight">{title}</h1>
-          {description && <p className="mt-0.5 text-sm text-ink-muted">{description}</p>}
+          {description && <p className="any-language mt-0.5 text-sm text-ink-muted">{description}</p>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </div>

@@ -33,7 +33,9 @@ export function DeliveryTable({ deliveries }: { deliveries: DeliveryView[] }) {
               <span dir="ltr">{delivery.recipient}</span> · {format.dateTime(delivery.createdAt)}
             </span>
             {delivery.lastError !== null && (
-              <span className="block break-words text-xs text-danger">{delivery.lastError}</span>
+              <span className="block break-words text-xs text-danger" dir="auto">
+                {delivery.lastError}
+              </span>
             )}
             {delivery.nextAttemptAt !== null && delivery.attempts > 0 && (
               <span className="block text-xs text-ink-muted">

@@ -29,7 +29,11 @@ export function WordTable({ words }: { words: SensitiveWordView[] }) {
               </Link>
               {caseSensitive && <Badge>{t('caseSensitive')}</Badge>}
             </span>
-            {note && <span className="block truncate text-xs text-ink-muted">{note}</span>}
+            {note && (
+              <span className="block truncate text-xs text-ink-muted" dir="auto">
+                {note}
+              </span>
+            )}
             <span className="block text-xs text-ink-muted sm:hidden">{t(`match.${match}`)}</span>
           </Cell>
           <Cell from="sm" className="whitespace-nowrap">

@@ -1,0 +1,57 @@
+import {
+  Activity,
+  Bell,
+  ChartColumn,
+  Coins,
+  Gauge,
+  KeyRound,
+  Languages,
+  ListChecks,
+  LayoutDashboard,
+  MessageSquareOff,
+  MessagesSquare,
+  MonitorCheck,
+  ScrollText,
+  Server,
+  Settings,
+  ShieldAlert,
+  Terminal,
+  Trophy,
+  Users,
+  Waypoints,
+  Webhook,
+  type LucideIcon,
+} from 'lucide-react'
+
+/** Of the admin, in the order of the menu. */
+export const PAGES = [
+  { to: '/', key: 'nav.overview', icon: LayoutDashboard },
+  { to: '/providers', key: 'nav.providers', icon: Server },
+  { to: '/users', key: 'nav.users', icon: Users },
+  { to: '/sessions', key: 'nav.sessions', icon: MessagesSquare },
+  { to: '/requests', key: 'nav.requests', icon: Activity },
+  { to: '/statistics', key: 'nav.statistics', icon: ChartColumn },
+  { to: '/leaderboard', key: 'nav.leaderboard', icon: Trophy },
+  { to: '/routing', key: 'nav.routing', icon: Waypoints },
+  { to: '/translate', key: 'nav.translate', icon: Languages },
+  { to: '/error-rules', key: 'nav.errorRules', icon: ShieldAlert },
+  { to: '/words', key: 'nav.words', icon: MessageSquareOff },
+  { to: '/clients', key: 'nav.clients', icon: MonitorCheck },
+  { to: '/prices', key: 'nav.prices', icon: Coins },
+  { to: '/jobs', key: 'nav.jobs', icon: ListChecks },
+  { to: '/notifications', key: 'nav.notifications', icon: Bell },
+  { to: '/webhooks', key: 'nav.webhooks', icon: Webhook },
+  { to: '/settings', key: 'nav.settings', icon: Settings },
+  { to: '/audit', key: 'nav.audit', icon: ScrollText },
+] as const satisfies { to: string; key: string; icon: LucideIcon }[]
+
+/** Of users, who signed in with a key. */
+export const OWN_PAGES = [
+  { to: '/my', key: 'nav.myUsage', icon: Gauge },
+  { to: '/my/sessions', key: 'nav.mySessions', icon: MessagesSquare },
+  { to: '/my/requests', key: 'nav.myRequests', icon: Activity },
+  { to: '/leaderboard', key: 'nav.leaderboard', icon: Trophy },
+  { to: '/my/keys', key: 'nav.myKeys', icon: KeyRound },
+  { to: '/my/notifications', key: 'nav.notifications', icon: Bell },
+  { to: '/my/setup', key: 'nav.mySetup', icon: Terminal },
+] as const satisfies { to: string; key: string; icon: LucideIcon }[]
