@@ -63,6 +63,15 @@ export async function openConsole(browser: Browser, hub: Hub, options: BrowserCo
   return page
 }
 
+/** As the preferences page does it, for the page's own cookies. */
+export async function chooseLanguage(page: Page, hub: Hub, language: string): Promise<void> {
+  const answer = await page.request.post(`${hub.url}/preferences`, {
+    form: { language },
+    headers: { origin: hub.url },
+  })
+  expect(answer.ok()).toBe(true)
+}
+
 /** Addresses of pages that show something. */
 export interface Filled {
   key: string
@@ -124,6 +133,9 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
     secret: 'a-long-random-text',
   })
   const [refused = '', request = '', translated = ''] = await untilLogged(hub, 3)
+  await hub.admin('POST', '/system/backups')
+  const computed = await hub.admin('POST', '/jobs/cost-recompute', {})
+  const job = await hub.admin('POST', '/jobs/log-export', {})
   const userPath = `/users/${String(user.id)}`
   const providerPath = `/providers/${String(provider.id)}`
   const sessionPath = `/sessions/${encodeURIComponent(`${String(created.id)}:e2e`)}`
@@ -133,6 +145,7 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
       overview: '/',
       providers: '/providers',
       'provider-new': '/providers/new',
+      'providers-bulk': `/providers/bulk?id=${String(provider.id)}&id=${relay}`,
       provider: providerPath,
       'provider-health': `/providers/${relay}/health`,
       'provider-reset': `/providers/${relay}/reset`,
@@ -173,12 +186,24 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
       'error-rule': `/error-rules/${String(rule.id)}`,
       'error-rule-builtin': '/error-rules/builtin-context-length',
       'error-rule-remove': `/error-rules/${String(rule.id)}/remove`,
+      words: '/words',
+      'words-import': '/words/import',
+      'words-try': '/words/try',
+      'word-new': '/words/new',
+      clients: '/clients',
+      'client-new': '/clients/new',
       prices: '/prices',
       price: '/prices/model?model=claude-opus-4-6',
       'price-set': '/prices/set?model=gpt-5.4',
       'price-end': '/prices/model/end?model=gpt-5',
       'prices-missing': '/prices/missing',
       'prices-update': '/prices/update',
+      jobs: '/jobs',
+      job: `/jobs/${String(job.id)}`,
+      'job-costs': `/jobs/${String(computed.id)}`,
+      'job-cancel': `/jobs/${String(job.id)}/cancel`,
+      'job-export': '/jobs/export?status=error',
+      'job-recompute': '/jobs/recompute',
       notifications: '/notifications',
       'notifications-all': '/notifications/all',
       'notification-new': '/notifications/new',
@@ -195,11 +220,15 @@ export async function fillHub(hub: Hub, upstream: Upstream): Promise<Filled> {
       'settings-models': '/settings/models',
       'settings-prices': '/settings/prices',
       'settings-limits': '/settings/limits',
+      'settings-backup': '/settings/backup',
       'settings-history': '/settings/history',
       'settings-back': `/settings/history/${revision}`,
       audit: '/audit?verify=now',
       'settings-restore': '/settings/models/restore',
       preferences: '/preferences',
+      'first-steps': '/first-steps',
+      'sign-out-everywhere': '/sign-out-everywhere',
+      'provider-rank': `${providerPath}/rank`,
       'not-found': '/nowhere',
     },
   }

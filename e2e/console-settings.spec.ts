@@ -84,7 +84,7 @@ test('model names are added, ordered, tried by the simulator, and restored', asy
   await expect(admin.getByText('Not saved')).toBeVisible()
   await expect(admin.getByLabel('Requested model 7')).toBeFocused()
   await expect(admin.getByLabel('Requested model 7')).toHaveAccessibleDescription(
-    /Is not a valid RE2 pattern/,
+    /is not a valid RE2 pattern/,
   )
   await admin.getByLabel('Requested model 7').fill('^gpt-(.+)$')
   for (let row = 7; row > 1; row -= 1)

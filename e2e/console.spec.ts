@@ -1,4 +1,4 @@
-import { expect, openConsole, sendMessage, test, watchErrors } from './console-fixtures'
+import { addProvider, expect, openConsole, test, watchErrors } from './console-fixtures'
 import { ADMIN_TOKEN } from './start-hub'
 import { UPSTREAM_KEY } from './start-upstream'
 
@@ -21,47 +21,18 @@ test('an admin signs in, lands where they wanted to go, and signs out', async ({
   expect(errors).toEqual([])
 })
 
-test('a newcomer goes from an empty hub to the first answer', async ({ admin, hub, upstream }) => {
-  await expect(admin.getByRole('heading', { name: 'First steps' })).toBeVisible()
-  await admin.getByRole('link', { name: 'Add provider' }).click()
-  await admin.getByLabel('Name').fill('Anthropic')
-  await admin.getByLabel('Base URL').fill(upstream.url)
-  await admin.getByLabel('Credential').fill(UPSTREAM_KEY)
-  await admin.getByRole('button', { name: 'Add provider' }).click()
-  await expect(admin.getByText('Provider added')).toBeVisible()
-  await admin.getByRole('button', { name: 'Test the connection to Anthropic' }).click()
-  await expect(admin.getByText('The connection works')).toBeVisible()
-  await expect(admin.getByText('claude-opus-4-5')).toBeVisible()
-  await expect(admin.getByPlaceholder(`••••${UPSTREAM_KEY.slice(-4)}`)).toHaveValue('')
-  expect(await admin.content()).not.toContain(UPSTREAM_KEY)
-
-  await admin.getByRole('link', { name: 'Overview' }).click()
-  await admin.getByRole('link', { name: 'Add user' }).click()
-  await admin.getByLabel('Name').fill('Ada')
-  await admin.getByRole('button', { name: 'Add user' }).click()
-  await admin.getByRole('link', { name: 'Create key' }).click()
-  await admin.getByLabel('Name').fill('laptop')
-  await admin.getByRole('button', { name: 'Create key' }).click()
-  const key = (await admin.getByTestId('new-key').textContent()) ?? ''
-  expect(key).toMatch(/^sk-cch-/)
-  await expect(admin.getByText(`ANTHROPIC_AUTH_TOKEN="${key}"`)).toBeVisible()
-  await admin.getByRole('button', { name: 'Copy: the new key' }).click()
-  await expect(admin.getByRole('button', { name: 'Copied: the new key' })).toBeVisible()
-
-  await admin.getByRole('link', { name: 'Done' }).click()
-  await expect(admin.getByRole('cell', { name: `${key.slice(0, 19)}…${key.slice(-4)}` })).toBeVisible()
-  expect(await admin.content()).not.toContain(key)
-
-  expect(await sendMessage(hub, key, 'claude-sonnet-4-5')).toBe(200)
-  await expect(async () => {
-    await admin.goto(`${hub.url}/requests`)
-    await expect(admin.locator('tbody tr')).toHaveCount(1, { timeout: 500 })
-  }).toPass()
-  await admin.locator('tbody a').click()
-  await expect(admin.getByRole('heading', { name: /claude-sonnet-4-5/ })).toBeVisible()
-  await expect(admin.getByText('7,000', { exact: true })).toBeVisible()
-  await admin.goto(hub.url)
-  await expect(admin.getByRole('heading', { name: 'Recent requests' })).toBeVisible()
+test('an admin signs everybody out, and no browser goes on', async ({ admin, hub, browser }) => {
+  const elsewhere = await openConsole(browser, hub, {})
+  await admin.goto(`${hub.url}/settings`)
+  await admin.getByRole('link', { name: 'Sign out everywhere' }).click()
+  await admin.getByRole('button', { name: 'Sign out everybody' }).click()
+  await expect(admin.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await elsewhere.goto(`${hub.url}/providers`)
+  await expect(elsewhere).toHaveURL(/\/login/)
+  await elsewhere.getByLabel('Admin token').fill(ADMIN_TOKEN)
+  await elsewhere.getByRole('button', { name: 'Sign in' }).click()
+  await expect(elsewhere).toHaveURL(`${hub.url}/providers`)
+  await elsewhere.context().close()
 })
 
 test('a refused form says what is wrong and keeps what was typed', async ({ admin, hub }) => {
@@ -109,9 +80,40 @@ test('a provider is switched off and on in its list', async ({ admin, hub, upstr
   const enabled = admin.getByRole('switch', { name: 'Anthropic enabled' })
   await enabled.click()
   await expect(enabled).not.toBeChecked()
+  await expect(admin.getByText('Switched off')).toBeVisible()
   await expect.poll(async () => (await hub.admin('GET', `/providers/${String(id)}`)).enabled).toBe(false)
   await enabled.click()
   await expect.poll(async () => (await hub.admin('GET', `/providers/${String(id)}`)).enabled).toBe(true)
+})
+
+test('the weight of a provider is changed in its list', async ({ admin, hub, upstream, browser }) => {
+  const id = await addProvider(hub, 'Anthropic', { baseUrl: upstream.url, weight: 3 })
+  const stored = async () => (await hub.admin('GET', `/providers/${id}`)).weight
+  await admin.goto(`${hub.url}/providers`)
+  const weight = admin.getByLabel('Weight of Anthropic')
+  await weight.fill('7')
+  await weight.press('Enter')
+  await expect(admin.getByText('Provider saved')).toBeVisible()
+  expect(await stored()).toBe(7)
+  await expect(weight).toBeFocused()
+  await weight.fill('700')
+  await weight.blur()
+  await expect(weight).toHaveAccessibleDescription(/whole number from 0 to 100/)
+  await weight.press('Escape')
+  await expect(weight).toHaveValue('7')
+  await admin.getByLabel('Priority of Anthropic').fill('-2')
+  await admin.getByRole('heading', { name: 'Providers' }).click()
+  await expect.poll(async () => (await hub.admin('GET', `/providers/${id}`)).priority).toBe(-2)
+
+  const plain = await openConsole(browser, hub, { javaScriptEnabled: false })
+  await plain.goto(`${hub.url}/providers`)
+  await plain.getByLabel('Weight of Anthropic').fill('many')
+  await plain.getByLabel('Weight of Anthropic').press('Enter')
+  await plain.getByLabel('Weight').fill('9')
+  await plain.getByRole('button', { name: 'Save' }).click()
+  await expect(plain).toHaveURL(`${hub.url}/providers`)
+  expect(await stored()).toBe(9)
+  await plain.context().close()
 })
 
 test('appearance and language are kept, and come with the page itself', async ({ admin, hub }) => {

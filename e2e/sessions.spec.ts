@@ -18,6 +18,37 @@ async function talk(hub: Hub, session: string): Promise<{ heard: Promise<string>
   return { heard: answer.text() }
 }
 
+/** A second, and what two browsers take on a machine that is busy with others. */
+const SHOWN_WITHIN_MS = 2_000
+
+test('a stream appears on the overview and in the sessions at once, and its tokens count up', async ({
+  admin,
+  hub,
+  upstream,
+}) => {
+  await addProvider(hub, 'Anthropic', { baseUrl: upstream.endlessUrl })
+  await admin.goto(hub.url)
+  const sessions = await admin.context().newPage()
+  await sessions.goto(`${hub.url}/sessions`)
+  for (const page of [admin, sessions]) await expect(page.getByText('Live', { exact: true })).toBeVisible()
+  const underWay = admin.getByText('1 request under way')
+  const row = sessions.getByRole('row', { name: /Ada Lovelace/ })
+  const shown = async (what: Promise<void>, beganMs: number) => {
+    await what
+    return Date.now() - beganMs
+  }
+  await talk(hub, 'kite')
+  const beganMs = Date.now()
+  const tookMs = await Promise.all([shown(underWay.waitFor(), beganMs), shown(row.waitFor(), beganMs)])
+  expect(Math.max(...tookMs)).toBeLessThan(SHOWN_WITHIN_MS)
+  const output = async () => Number((await row.getByRole('cell').nth(6).textContent())?.replaceAll(/\D/g, ''))
+  const first = await output()
+  await expect.poll(output).toBeGreaterThan(first)
+  const second = await output()
+  await expect.poll(output).toBeGreaterThan(second)
+  test.info().annotations.push({ type: 'shown after', description: `${tookMs.join(' and ')} ms` })
+})
+
 test('a live session is followed, watched and ended', async ({ admin, hub, upstream, browser }) => {
   await addProvider(hub, 'Anthropic', { baseUrl: upstream.endlessUrl })
   await hub.admin('PATCH', '/settings', { streamPreview: true })

@@ -22,7 +22,8 @@ export interface Upstream {
 /** A simulated Anthropic API: lists its models and gives every message the same answer. */
 export async function startUpstream(): Promise<Upstream> {
   const server = createServer((request, response) => {
-    request.resume()
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.once('end', () => {
       if (request.headers['x-api-key'] !== UPSTREAM_KEY)
         send(response, 401, {
@@ -34,6 +35,7 @@ export async function startUpstream(): Promise<Upstream> {
       else if (request.url?.startsWith(BROKEN))
         send(response, 529, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } })
       else if (request.url?.startsWith(ENDLESS)) talk(response)
+      else if (/"stream":\s*true/.test(Buffer.concat(chunks).toString())) stream(response)
       else send(response, 200, message)
     })
   })
@@ -78,13 +80,32 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 
 const WORD_MS = 100
 
-function talk(response: ServerResponse): void {
+function begin(response: ServerResponse) {
   const say = (type: string, fields: object) =>
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`)
   response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': 'req_e2e' })
   const usage = { ...message.usage, output_tokens: 1 }
   say('message_start', { message: { ...message, content: [], stop_reason: null, usage } })
   say('content_block_start', { index: 0, content_block: { type: 'text', text: '' } })
+  return say
+}
+
+function stream(response: ServerResponse): void {
+  const say = begin(response)
+  for (const { text } of message.content)
+    say('content_block_delta', { index: 0, delta: { type: 'text_delta', text } })
+  say('content_block_stop', { index: 0 })
+  const { stop_reason, stop_sequence, usage } = message
+  say('message_delta', {
+    delta: { stop_reason, stop_sequence },
+    usage: { output_tokens: usage.output_tokens },
+  })
+  say('message_stop', {})
+  response.end()
+}
+
+function talk(response: ServerResponse): void {
+  const say = begin(response)
   const timer = setInterval(() => {
     say('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'and on, ' } })
   }, WORD_MS)
