@@ -144,7 +144,7 @@ test('an error rule is added, found by the test, and removed', async ({ admin, h
   await expect(admin.getByText(/Name a status, an error type or a pattern/)).toBeVisible()
   await admin.getByLabel(/^Status(?! for)/).fill('9xx')
   await admin.getByRole('button', { name: 'Add rule' }).click()
-  await expect(admin.getByText('Must be a status such as 429, 5xx or 500-503.')).toBeVisible()
+  await expect(admin.getByText('Enter a status such as 429, 5xx or 500-503.')).toBeVisible()
   await admin.getByLabel(/^Status(?! for)/).fill('502')
   await admin.getByLabel('Body matches').fill('squid')
   await admin.getByLabel('Status for the client').fill('503')

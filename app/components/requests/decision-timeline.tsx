@@ -123,12 +123,13 @@ function AttemptTime({ at }: { at: string }) {
 function AttemptFacts({ attempt, requestedModel }: { attempt: Attempt; requestedModel: string | null }) {
   const { t } = useTranslation('requests')
   const format = useFormat()
-  const { status, durationMs, servedModel, ruleId, ruleName, detail, agrees, replayed } = attempt
+  const { status, durationMs, servedModel, ruleId, ruleName, detail, agrees, replayed, bill } = attempt
   const redirected = servedModel !== null && servedModel !== requestedModel
   return (
     <dl className="mt-1 flex flex-wrap gap-x-5 gap-y-0.5 text-sm">
       {status !== null && <Fact label={t('trace.status')}>{status}</Fact>}
       <Fact label={t('trace.duration')}>{format.duration(durationMs)}</Fact>
+      {bill?.costUsd && <Fact label={t('trace.bill')}>{format.usd(bill.costUsd)}</Fact>}
       {redirected && <Fact label={t('trace.model')}>{servedModel}</Fact>}
       {detail !== null && (
         <Fact label={t('trace.detail')}>
