@@ -1,14 +1,27 @@
 import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
 import { addProvider, expect, fillHub, openConsole, sendMessage, test, untilLogged } from './console-fixtures'
+
+const paletteOf = (page: Page) => page.getByRole('dialog', { name: 'Search or go to' })
+
+/** A page hears keys and fingers once its scripts run. */
+const actUntil = (act: () => Promise<void>, isDone: () => Promise<boolean>, seen: Locator) =>
+  expect(async () => {
+    if (!(await isDone())) await act()
+    await expect.poll(isDone, { timeout: 2_000 }).toBe(true)
+    await expect(seen).toBeVisible()
+  }).toPass({ timeout: 15_000 })
+const open = (page: Page, act: () => Promise<void>) =>
+  actUntil(act, () => paletteOf(page).isVisible(), paletteOf(page))
 
 test('the palette goes anywhere by name, by keyboard alone', async ({ admin, hub, upstream }) => {
   await fillHub(hub, upstream)
   const [request = ''] = await untilLogged(hub, 3)
-  const dialog = admin.getByRole('dialog', { name: 'Search or go to' })
+  const dialog = paletteOf(admin)
   const field = dialog.getByRole('combobox')
   const chosen = dialog.getByRole('option', { selected: true })
   const go = async (typed: string, option: string | RegExp) => {
-    await admin.keyboard.press('Control+k')
+    await open(admin, () => admin.keyboard.press('Control+k'))
     await expect(field).toBeFocused()
     await field.fill(typed)
     await expect(chosen).toHaveText(option)
@@ -46,18 +59,18 @@ test('the palette goes anywhere by name, by keyboard alone', async ({ admin, hub
 
 test('"/" leads to the search of a page, and to the palette where it has none', async ({ admin, hub }) => {
   await admin.goto(`${hub.url}/requests`)
+  const search = admin.getByRole('searchbox', { name: 'Model' })
+  const isFocused = () => search.evaluate((field) => field === document.activeElement)
+  await actUntil(() => admin.keyboard.press('/'), isFocused, search)
   await admin.keyboard.press('/')
-  await expect(admin.getByRole('searchbox', { name: 'Model' })).toBeFocused()
-  await admin.keyboard.press('/')
-  await expect(admin.getByRole('searchbox', { name: 'Model' })).toHaveValue('/')
+  await expect(search).toHaveValue('/')
   await admin.goto(`${hub.url}/providers`)
-  await admin.keyboard.press('/')
-  await expect(admin.getByRole('dialog', { name: 'Search or go to' })).toBeVisible()
+  await open(admin, () => admin.keyboard.press('/'))
 })
 
 test('on a phone the palette is a button; it fits and takes the finger', async ({ browser, hub }) => {
   const phone = await openConsole(browser, hub, { viewport: { width: 390, height: 800 }, hasTouch: true })
-  await phone.getByRole('button', { name: 'Search or go to' }).tap()
+  await open(phone, () => phone.getByRole('button', { name: 'Search or go to' }).tap())
   await phone.getByRole('combobox').fill('audit')
   await phone.getByRole('option', { name: 'Audit log' }).tap()
   await expect(phone).toHaveURL(`${hub.url}/audit`)
@@ -80,7 +93,7 @@ test('users find their own pages and requests, and nothing else', async ({ page,
   await page.getByLabel('Admin token').fill(own)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('heading', { name: 'My usage' })).toBeVisible()
-  await page.keyboard.press('Control+k')
+  await open(page, () => page.keyboard.press('Control+k'))
   const field = page.getByRole('combobox')
   for (const hidden of ['Anthropic', 'Grace', 'boat', 'Settings', foreignRequest]) {
     await field.fill(hidden)
