@@ -36,6 +36,7 @@ describe.skipIf(startRedis.isMissing())(redisSuite('jobs of two hubs on one data
       REDIS_DEADLINE_MS: '2000',
       ADMIN_TOKEN,
       MASTER_KEY: randomBytes(32).toString('base64'),
+      SETTING_ADMIN_REQUESTS_PER_MINUTE: '100000',
     })
     await fleet.start(0)
     await fleet.start(1)
