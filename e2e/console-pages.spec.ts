@@ -3,8 +3,6 @@ import type { Page } from '@playwright/test'
 import { chooseLanguage, expect, fillHub, SCHEMES, test, WIDTHS } from './console-fixtures'
 
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-/** A hundred pages, on a machine that is busy with others. */
-const SWEEP_MS = 600_000
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 
 for (const width of WIDTHS)
@@ -13,7 +11,7 @@ for (const width of WIDTHS)
     hub,
     upstream,
   }) => {
-    test.setTimeout(SWEEP_MS)
+    test.slow()
     const { pages } = await fillHub(hub, upstream)
     await admin.setViewportSize({ width, height: 900 })
     for (const [name, path] of Object.entries({ ...pages, 'sign-in': '/login' })) {
@@ -47,7 +45,7 @@ test('every page is accessible and fits every width in Arabic, and logs no error
   hub,
   upstream,
 }) => {
-  test.setTimeout(SWEEP_MS)
+  test.slow()
   const { key, pages } = await fillHub(hub, upstream)
   await admin.emulateMedia({ colorScheme: SCHEMES[0], reducedMotion: 'reduce' })
   const sweep = async (paths: Record<string, string>) => {
