@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Settings } from '#server/domain/settings'
 import { systemClock } from '#server/platform/clock'
@@ -7,6 +8,7 @@ import type { Logger } from '#server/platform/logger'
 import { createRedisLink } from '#server/platform/redis-link'
 import type { RedisLink } from '#server/platform/redis-link'
 import type { RequestLogWriter } from '#server/stores/interfaces'
+import { openInstanceJournal } from '#server/stores/instance-journal'
 import { createMemorySpend } from '#server/stores/memory-spend'
 import { createMemoryState } from '#server/stores/memory-state'
 import { openRedisState } from '#server/stores/redis-state'
@@ -15,7 +17,7 @@ import type { SharedState } from '#server/stores/shared-state'
 import { openSpendJournal } from '#server/stores/spend-journal'
 import type { SpendState } from '#server/stores/spend-state'
 
-/** What the requests under way share: in memory and a journal file, or in Redis. */
+/** What the requests under way share: in memory and a journal file, or in Redis and a journal for what it may forget. */
 export async function openRuntimeState(options: {
   env: Env
   dataDir: DataDir
@@ -30,7 +32,9 @@ export async function openRuntimeState(options: {
   }
   const link = createRedisLink({ url, deadlineMs: env.REDIS_DEADLINE_MS, log })
   const nowMs = () => systemClock.nowMs()
-  const spendState = createResilientSpend({ link, nowMs, failClosed, log })
+  const instanceId = randomUUID()
+  const journal = await openInstanceJournal({ directory: join(dataDir.path, 'journals'), instanceId, log })
+  const spendState = createResilientSpend({ link, instanceId, journal, nowMs, failClosed, log })
   return { state: await openRedisState({ url, link, clock: systemClock, log }), spendState, link }
 }
 

@@ -70,10 +70,15 @@ export class OwnRequests {
     return mine
   }
 
-  /** What another instance has left, and this one has taken over. */
-  adopt(requestId: string, { nanoUsd, startedAtMs, subjects, row }: Intent): void {
-    const outcome: Outcome = { nanoUsd, startedAtMs, subjects, row, dismiss: [] }
-    this.#requests.set(requestId, { ...newRequest(requestId), outcome, told: true })
+  /** What another instance has left, and this one has taken over from Redis. */
+  adopt(requestId: string, record: Intent): void {
+    this.#requests.set(requestId, { ...settledAs(requestId, record), told: true })
+  }
+
+  /** What another instance has left on the disk of both: Redis may have forgotten it, or not know how it ended. */
+  inherit(requestId: string, record: Intent): void {
+    this.#requests.set(requestId, settledAs(requestId, record))
+    this.#unsure.add(requestId)
   }
 
   /** Settled, and not in the database as far as is known. */
@@ -142,6 +147,11 @@ export class OwnRequests {
     return ids
   }
 }
+
+const settledAs = (requestId: string, { nanoUsd, startedAtMs, subjects, row }: Intent): OwnRequest => ({
+  ...newRequest(requestId),
+  outcome: { nanoUsd, startedAtMs, subjects, row, dismiss: [] },
+})
 
 const newRequest = (requestId: string): OwnRequest => ({
   requestId,

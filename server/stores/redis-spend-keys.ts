@@ -9,6 +9,9 @@ export const EPOCH_KEY = `${SPEND_PREFIX}epoch`
 export const RUN_KEY = `${SPEND_PREFIX}run`
 export const SETTLING_KEY = `${SPEND_PREFIX}settling`
 export const INSTANCES_KEY = `${SPEND_PREFIX}instances`
+/** Instances that have joined since Redis may have lost something, and those of which the others still wait for a word. */
+export const JOINED_KEY = `${SPEND_PREFIX}joined`
+export const AWAITED_KEY = `${SPEND_PREFIX}awaited`
 export const MARK_PREFIX = `${SPEND_PREFIX}alive:`
 export const openKey = (instanceId: string): string => `${SPEND_PREFIX}open:${instanceId}`
 export const rowsKey = (instanceId: string): string => `${SPEND_PREFIX}rows:${instanceId}`

@@ -18,9 +18,13 @@ end
 
 /** The scripts by which instances come, stay and go (decisions/014): none of them is part of a request. */
 export const SPEND_MEMBER_SCRIPTS = {
-  /** KEYS: this instance's mark, epoch, run, settling in, instances, open requests. ARGV: term, instance, what marks begin
-   * with, aliveMs, settleInMs. Returns [epoch, ms left of settling in, instances alive, fields of the open requests]. */
-  joinSpend1: `${RUN}
+  /** KEYS: this instance's mark, epoch, run, settling in, instances, open requests, joined, awaited. ARGV: term, instance,
+   * what marks begin with, aliveMs, settleInMs; how many instances this one stands for as well, since it has inherited what
+   * they left; those; instances that it knows.
+   * Whoever of these does not come is awaited for aliveMs of a new epoch: what it had under way, nobody else may know.
+   * Returns [epoch, ms left of settling in, whether somebody is awaited, instances alive, fields of the open requests,
+   * instances]. */
+  joinSpend2: `${RUN}
 local epoch, run = redis.call('GET', KEYS[2]), runOf()
 if not epoch or redis.call('GET', KEYS[3]) ~= run then
   local time = redis.call('TIME')
@@ -30,18 +34,35 @@ if not epoch or redis.call('GET', KEYS[3]) ~= run then
   redis.call('SET', KEYS[2], epoch)
   redis.call('SET', KEYS[3], run)
   if ARGV[5] ~= '0' then redis.call('SET', KEYS[4], '1', 'PX', ARGV[5]) end
+  redis.call('DEL', KEYS[7], KEYS[8])
+  for _, id in ipairs(redis.call('SMEMBERS', KEYS[5])) do redis.call('SADD', KEYS[8], id) end
 end
+local heirOf = 6 + ARGV[6]
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[4])
 redis.call('SADD', KEYS[5], ARGV[2])
+redis.call('SADD', KEYS[7], ARGV[2])
+redis.call('SREM', KEYS[8], ARGV[2])
+for i = 7, heirOf do
+  -- Its own marks end with it at once, so that what it has left in Redis is taken over as well.
+  redis.call('DEL', ARGV[3] .. ARGV[i])
+  redis.call('SADD', KEYS[7], ARGV[i])
+  redis.call('SREM', KEYS[8], ARGV[i])
+end
+for i = heirOf + 1, #ARGV do
+  if redis.call('SISMEMBER', KEYS[7], ARGV[i]) == 0 then redis.call('SADD', KEYS[8], ARGV[i]) end
+end
+if redis.call('PTTL', KEYS[8]) == -1 then redis.call('PEXPIRE', KEYS[8], ARGV[4]) end
 local left = math.max(0, redis.call('PTTL', KEYS[4]))
-return { epoch, left, aliveOf(KEYS[5], ARGV[3]), redis.call('HKEYS', KEYS[6]) }`,
+local awaited = redis.call('EXISTS', KEYS[8])
+return { epoch, left, awaited, aliveOf(KEYS[5], ARGV[3]), redis.call('HKEYS', KEYS[6]), redis.call('SMEMBERS', KEYS[5]) }`,
 
-  /** KEYS: mark, epoch, run, instances. ARGV: term, what marks begin with, aliveMs. Returns how many instances are alive. */
-  beatSpend1: `${FENCE}${RUN}
+  /** KEYS: mark, epoch, run, instances. ARGV: term, what marks begin with, aliveMs. Returns how many instances are alive,
+   * and the names of all that are or have left something. */
+  beatSpend2: `${FENCE}${RUN}
 if redis.call('GET', KEYS[3]) ~= runOf() then return redis.error_reply('LOST this is another Redis') end
 local prefix, aliveMs = text(), text()
 redis.call('SET', KEYS[1], ARGV[1], 'PX', aliveMs)
-return aliveOf(KEYS[4], prefix)`,
+return { aliveOf(KEYS[4], prefix), redis.call('SMEMBERS', KEYS[4]) }`,
 
   /** Make what Redis knows of a request what its instance knows.
    * KEYS: mark, epoch, open requests, rows, the subjects of its claims, those of its settlement, pools. ARGV: term, request,
@@ -132,11 +153,18 @@ type Arg = string | number
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    joinSpend1(keys: number, ...args: Arg[]): Result<JoinReply, Context>
-    beatSpend1(keys: number, ...args: Arg[]): Result<number, Context>
+    joinSpend2(keys: number, ...args: Arg[]): Result<JoinReply, Context>
+    beatSpend2(keys: number, ...args: Arg[]): Result<[alive: number, instances: string[]], Context>
     syncSpend1(keys: number, ...args: Arg[]): Result<number, Context>
     takeSpend1(keys: number, ...args: Arg[]): Result<string[], Context>
   }
 }
 
-export type JoinReply = [epoch: string, settlingMs: number, alive: number, openFields: string[]]
+export type JoinReply = [
+  epoch: string,
+  settlingMs: number,
+  awaited: number,
+  alive: number,
+  openFields: string[],
+  instances: string[],
+]

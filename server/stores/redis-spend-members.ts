@@ -4,12 +4,14 @@ import type { OwnRequest } from './own-requests'
 import { memberOf } from './redis-sessions'
 import type { Seat } from './redis-spend'
 import {
+  AWAITED_KEY,
   decodeRecord,
   encodeRecord,
   encodeWaiting,
   EPOCH_KEY,
   gaugeField,
   INSTANCES_KEY,
+  JOINED_KEY,
   MARK_PREFIX,
   openKey,
   poolKey,
@@ -24,10 +26,12 @@ import type { Intent } from './spend-state'
 
 /** How instances come, stay and go in Redis. Everything here rejects when Redis does not do its part. */
 export interface RedisSpendMembers {
-  /** What this instance has said before has no effect from now on, if it has not arrived yet. */
-  join(): Promise<Joined>
-  /** @returns how many instances are alive */
-  beat(): Promise<number>
+  /** What this instance has said before has no effect from now on, if it has not arrived yet.
+   * @param known other instances of which it has heard */
+  join(known: readonly string[]): Promise<Joined>
+  beat(): Promise<Company>
+  /** Whether an instance that somebody knows has not joined since Redis may have lost something. */
+  isAwaiting(): Promise<boolean>
   leave(): Promise<void>
   /** Make what Redis knows of a request what this instance knows.
    * @param request undefined for one that this instance does not know */
@@ -39,12 +43,20 @@ export interface RedisSpendMembers {
   rowsOf(requestIds: readonly string[]): Promise<Taken[]>
 }
 
-export interface Joined {
+/** Who is there. */
+export interface Company {
+  alive: number
+  /** Also those that have ended and left something. */
+  instances: readonly string[]
+}
+
+export interface Joined extends Company {
   /** Another one than before when Redis may have lost something. */
   epoch: string
   /** How long the other instances have left to tell this Redis what they know. */
   settlingMs: number
-  alive: number
+  /** @see RedisSpendMembers.isAwaiting */
+  awaiting: boolean
   /** Requests of this instance that Redis has as open. */
   open: Set<string>
 }
@@ -57,35 +69,22 @@ export interface Taken {
 export interface RedisSpendMembersOptions {
   client: Redis
   seat: Seat
+  /** Instances for which this one stands as well. */
+  predecessors: readonly string[]
   /** For how long an instance is alive after its last beat. */
   aliveMs: number
   settleInMs: number
 }
 
 export function createRedisSpendMembers(options: RedisSpendMembersOptions): RedisSpendMembers {
-  const { client, seat, aliveMs, settleInMs } = options
+  const { client, seat } = options
   const { instanceId } = seat
   const mark = MARK_PREFIX + instanceId
   const open = openKey(instanceId)
   const rows = rowsKey(instanceId)
 
   return {
-    async join() {
-      seat.term = randomUUID()
-      const keys = [mark, EPOCH_KEY, RUN_KEY, SETTLING_KEY, INSTANCES_KEY, open]
-      const args = [seat.term, instanceId, MARK_PREFIX, aliveMs, settleInMs]
-      const [epoch, settlingMs, alive, fields] = await client.joinSpend1(keys.length, ...keys, ...args)
-      return { epoch, settlingMs, alive, open: new Set(fields.map((field) => field.slice(2))) }
-    },
-
-    beat() {
-      const keys = [mark, EPOCH_KEY, RUN_KEY, INSTANCES_KEY]
-      return client.beatSpend1(keys.length, ...keys, seat.term, MARK_PREFIX, aliveMs)
-    },
-
-    async leave() {
-      await client.del(mark)
-    },
+    ...comingAndGoing(options),
 
     async sync(requestId, request) {
       const { claims = [], outcome = null } = request ?? {}
@@ -133,6 +132,49 @@ export function createRedisSpendMembers(options: RedisSpendMembersOptions): Redi
         const record = records[i]
         return typeof record === 'string' ? [{ requestId, record: decodeRecord(record) }] : []
       })
+    },
+  }
+}
+
+function comingAndGoing({
+  client,
+  seat,
+  predecessors,
+  aliveMs,
+  settleInMs,
+}: RedisSpendMembersOptions): Pick<RedisSpendMembers, 'join' | 'beat' | 'isAwaiting' | 'leave'> {
+  const { instanceId } = seat
+  const mark = MARK_PREFIX + instanceId
+  const open = openKey(instanceId)
+  return {
+    async join(known) {
+      seat.term = randomUUID()
+      const keys = [mark, EPOCH_KEY, RUN_KEY, SETTLING_KEY, INSTANCES_KEY, open, JOINED_KEY, AWAITED_KEY]
+      const [epoch, settlingMs, awaited, alive, fields, instances] = await client.joinSpend2(
+        keys.length,
+        ...keys,
+        ...[seat.term, instanceId, MARK_PREFIX, aliveMs, settleInMs],
+        ...[predecessors.length, ...predecessors],
+        ...known,
+      )
+      const ownOpen = new Set(fields.map((field) => field.slice(2)))
+      return { epoch, settlingMs, awaiting: awaited === 1, alive, open: ownOpen, instances }
+    },
+
+    async beat() {
+      const keys = [mark, EPOCH_KEY, RUN_KEY, INSTANCES_KEY]
+      const [alive, instances] = await client.beatSpend2(
+        keys.length,
+        ...keys,
+        ...[seat.term, MARK_PREFIX, aliveMs],
+      )
+      return { alive, instances }
+    },
+
+    isAwaiting: async () => (await client.exists(AWAITED_KEY)) === 1,
+
+    async leave() {
+      await client.del(mark)
     },
   }
 }

@@ -186,7 +186,7 @@ describe.skipIf(startRedis.isMissing())(redisSuite('spend of two hubs, when Redi
     await a.settle('written', 30)
     await a.reserve('waits', 100)
     await a.settle('waits', 40, { written: false })
-    a.instance.kill()
+    await a.instance.kill()
 
     const taken: string[] = []
     await expect

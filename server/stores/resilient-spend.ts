@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from '#server/platform/logger'
 import { withDeadline } from '#server/platform/redis'
 import type { RedisLink } from '#server/platform/redis-link'
+import { NO_INSTANCE_JOURNAL } from './instance-journal'
+import type { InstanceJournal } from './instance-journal'
 import { createLocalSpend } from './local-spend'
 import type { LocalSpend } from './local-spend'
 import { OwnRequests } from './own-requests'
@@ -19,10 +21,12 @@ export interface ResilientSpendOptions {
   link: RedisLink
   /** Unique among all processes of all times; a new UUID by default. */
   instanceId?: string
+  /** What outlives both this process and Redis; nothing by default. */
+  journal?: InstanceJournal
   nowMs: () => number
   /** Whether orders with a limit in USD are refused while Redis is away; otherwise they go on by local counters. */
   failClosed: () => boolean
-  /** Between two signs of life of this instance, 3 s by default. */
+  /** Between two signs of life of this instance, 1 s by default. */
   beatMs?: number
   /** An instance that gave none for so long has ended, and others take over what it has left; 12 s by default. */
   aliveMs?: number
@@ -39,14 +43,17 @@ const TAKE_DEADLINE_MS = 1_000
  * the link's deadline. What happens meanwhile is told to Redis before Redis is used again; gauges that have missed a
  * settlement by then are read from the database anew, so that nothing is added twice or never. */
 export function createResilientSpend(options: ResilientSpendOptions): SpendState {
-  const { link, instanceId = randomUUID(), nowMs, failClosed, log } = options
-  const { beatMs = 3_000, aliveMs = 12_000, settleInMs = 3_000 } = options
+  const { link, instanceId = randomUUID(), journal = NO_INSTANCE_JOURNAL } = options
+  const { nowMs, failClosed, log } = options
+  const { beatMs = 1_000, aliveMs = 12_000, settleInMs = 3_000 } = options
   const { client } = link
   defineSpendScripts(client)
   const seat: Seat = { instanceId, term: '' }
   const own = new OwnRequests()
+  for (const { requestId, record } of journal.inherited) own.inherit(requestId, record)
   const local = createLocalSpend()
-  const members = createRedisSpendMembers({ client, seat, aliveMs, settleInMs })
+  const { predecessors } = journal
+  const members = createRedisSpendMembers({ client, seat, predecessors, aliveMs, settleInMs })
   const membership = createSpendMembership({
     link,
     members,
@@ -60,18 +67,22 @@ export function createResilientSpend(options: ResilientSpendOptions): SpendState
     },
   })
   const remote = createRedisSpend({ client, seat })
-  const parts: Parts = { link, own, local, membership, members, remote, nowMs, failClosed }
+  const parts: Parts = { link, journal, own, local, membership, members, remote, nowMs, failClosed }
   return {
     ...orders(parts),
     ...settlements(parts),
     ...seeds(parts),
     ...takeAbandoned(parts, aliveMs),
-    close: () => membership.close(),
+    async close() {
+      await membership.close()
+      await journal.close()
+    },
   }
 }
 
 interface Parts {
   link: RedisLink
+  journal: InstanceJournal
   own: OwnRequests
   local: LocalSpend
   membership: SpendMembership
@@ -84,13 +95,18 @@ interface Parts {
 const UNAVAILABLE: Verdict = Object.freeze({ kind: 'unavailable' })
 
 function orders(parts: Parts): Pick<SpendState, 'reserve' | 'release'> {
-  const { link, own, local, membership, remote, failClosed } = parts
+  const { link, journal, own, local, membership, remote, failClosed } = parts
+
+  const hold = (order: Order): void => {
+    own.hold(order)
+    if (order.intent) journal.intend(order.requestId, order.intent)
+  }
 
   const reserveAlone = (order: Order): Verdict => {
     if (failClosed() && order.claims.some(({ gauge }) => gauge.unit === 'nanoUsd')) return UNAVAILABLE
     const verdict = local.reserve(order)
     if (verdict.kind !== 'reserved') return verdict
-    own.hold(order)
+    hold(order)
     own.doubt(order.requestId)
     return verdict
   }
@@ -102,7 +118,7 @@ function orders(parts: Parts): Pick<SpendState, 'reserve' | 'release'> {
       verdict.used,
     )
     local.admit(order.leases, order.nowMs)
-    own.hold(order)
+    hold(order)
     // Another call has failed meanwhile.
     if (!membership.shared && !own.get(order.requestId)?.outcome) local.hold(order)
     return verdict
@@ -139,7 +155,7 @@ function orders(parts: Parts): Pick<SpendState, 'reserve' | 'release'> {
 }
 
 function settlements(parts: Parts): Pick<SpendState, 'settle' | 'forget'> {
-  const { link, own, local, membership, members, remote } = parts
+  const { link, journal, own, local, membership, members, remote } = parts
 
   /** Gauges take part where that is exact, and are read anew where it may not be. */
   const tell = async (settlement: Settlement): Promise<void> => {
@@ -153,6 +169,7 @@ function settlements(parts: Parts): Pick<SpendState, 'settle' | 'forget'> {
     async settle(settlement) {
       const mine = own.settle(settlement)
       if (!mine) return false
+      if (mine.row !== null) journal.settle(mine.requestId, { ...mine, row: mine.row })
       local.dismiss(mine.dismiss)
       const { requestId } = mine
       if (!membership.shared) {
@@ -169,6 +186,7 @@ function settlements(parts: Parts): Pick<SpendState, 'settle' | 'forget'> {
       return true
     },
     async forget(requestIds) {
+      journal.forget(requestIds)
       const mine = own.noteDurable(requestIds)
       if (mine.length === 0) return
       const ids = mine.map(({ requestId }) => requestId)
@@ -226,12 +244,13 @@ function seeds(parts: Parts): Pick<SpendState, 'read' | 'pendingOf' | 'seed'> {
 
 /** Nobody is taken for dead by an instance that was away itself a moment ago: the others may be on their way back. */
 function takeAbandoned(
-  { own, membership, members }: Parts,
+  { journal, own, membership, members }: Parts,
   aliveMs: number,
 ): Pick<SpendState, 'takeAbandoned'> {
   /** The stay in Redis of which all rows in the name of this instance are known to it: what an answer brought that did not
    * arrive, or a Redis that was restored, has left others. */
   let knownSinceMs: number | null = null
+  let inherited = journal.inherited
 
   const take = async (): Promise<Taken[]> => {
     const { sharedSinceMs } = membership
@@ -245,12 +264,15 @@ function takeAbandoned(
 
   return {
     async takeAbandoned(nowMs) {
-      if (!membership.shared || nowMs - membership.sharedSinceMs < aliveMs) return []
+      // Their process has ended for certain, whatever Redis says.
+      const left = inherited.map(({ requestId, record }) => ({ requestId, row: record.row }))
+      inherited = []
+      if (!membership.shared || nowMs - membership.sharedSinceMs < aliveMs) return left
       const taken = await withDeadline(take(), TAKE_DEADLINE_MS).catch((): Taken[] => [])
       // One that was taken from this instance while it was away is still its own.
       const foreign = taken.filter(({ requestId }) => !own.get(requestId))
       for (const { requestId, record } of foreign) own.adopt(requestId, record)
-      return foreign.map(({ requestId, record }) => ({ requestId, row: record.row }))
+      return [...left, ...foreign.map(({ requestId, record }) => ({ requestId, row: record.row }))]
     },
   }
 }

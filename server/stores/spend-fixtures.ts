@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { gaugesOf, subjectName } from '#server/domain/gauges'
 import type { Gauge, Subject } from '#server/domain/gauges'
 import { NO_LIMITS } from '#server/domain/limits'
 import type { Limits } from '#server/domain/limits'
 import { createRedisLink } from '#server/platform/redis-link'
 import type { RedisLink } from '#server/platform/redis-link'
+import { NO_INSTANCE_JOURNAL, openInstanceJournal } from './instance-journal'
 import { createResilientSpend } from './resilient-spend'
 import type { ResilientSpendOptions } from './resilient-spend'
 import type { Claim, Order, Seed, Settlement, SpendState } from './spend-state'
@@ -41,19 +43,25 @@ export interface SpendInstance {
   spend: SpendState
   link: RedisLink
   /** As if its process was killed. */
-  kill(): void
+  kill(): Promise<void>
   close(): Promise<void>
 }
 
 /** A busy test machine may be slower than the 25 ms of production; what happens then has a suite of its own. */
 export async function openSpendInstance(
   url: string,
-  options: Partial<ResilientSpendOptions> & { deadlineMs?: number } = {},
+  options: Partial<ResilientSpendOptions> & { deadlineMs?: number; journals?: string } = {},
 ): Promise<SpendInstance> {
-  const { deadlineMs = 2_000, ...rest } = options
+  const { deadlineMs = 2_000, journals: directory, instanceId = randomUUID(), ...rest } = options
+  const journal =
+    directory === undefined
+      ? NO_INSTANCE_JOURNAL
+      : await openInstanceJournal({ directory, instanceId, log: quietLog })
   const link = createRedisLink({ url, deadlineMs, log: quietLog })
   const spend = createResilientSpend({
     link,
+    instanceId,
+    journal,
     nowMs: () => SPEND_NOW,
     failClosed: () => true,
     settleInMs: 0,
@@ -61,13 +69,18 @@ export async function openSpendInstance(
     ...rest,
   })
   await link.whenUsable(5_000)
+  let killed = false
   return {
     spend,
     link,
-    kill() {
+    async kill() {
+      killed = true
       link.close()
+      // The operating system frees its locks; what stands in its files, stands there.
+      await journal.close()
     },
     async close() {
+      if (killed) return
       await spend.close()
       link.close()
     },

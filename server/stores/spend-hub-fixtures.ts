@@ -62,6 +62,8 @@ export interface TestHubOptions extends Partial<ResilientSpendOptions> {
   subject: Subject
   limits: Partial<Limits>
   deadlineMs?: number
+  /** Where it keeps a journal, if it does. */
+  journals?: string
 }
 
 export async function openTestHub(options: TestHubOptions): Promise<TestHub> {

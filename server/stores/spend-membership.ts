@@ -31,7 +31,7 @@ export interface SpendMembershipOptions {
 const RETRY_MS = 250
 
 /** Joins Redis whenever it comes back: tells it all that it may not know, and waits until the other instances have done so,
- * if it has lost something. */
+ * if it has lost something; for one that does not come, as long as it might still be alive. */
 export const createSpendMembership = (options: SpendMembershipOptions): SpendMembership =>
   new Membership(options)
 
@@ -39,6 +39,8 @@ class Membership implements SpendMembership {
   shared = false
   sharedSinceMs = Infinity
   instances = 1
+  /** Those of which this one has heard while Redis could be trusted. */
+  #known: readonly string[] = []
   readonly #options: SpendMembershipOptions
   /** What this Redis is called, as long as it has lost nothing. */
   #epoch: string | null = null
@@ -96,7 +98,7 @@ class Membership implements SpendMembership {
     this.#goAlone()
     const attempt = this.#attempt
     const sentAtMs = nowMs()
-    const joined = await withDeadline(members.join(), TELLING_DEADLINE_MS)
+    const joined = await withDeadline(members.join(this.#known), TELLING_DEADLINE_MS)
     if (joined.epoch !== this.#epoch) own.doubtAll()
     if (sentAtMs - this.#seenAtMs >= aliveMs) own.suspectAll()
     for (const id of joined.open) if (own.get(id)?.outcome !== null) own.doubt(id)
@@ -104,7 +106,8 @@ class Membership implements SpendMembership {
     this.instances = joined.alive
     await tellRedis(this.#options)
     this.#epoch = joined.epoch
-    if (joined.settlingMs === 0) {
+    this.#known = [...new Set([...this.#known, ...joined.instances])]
+    if (joined.settlingMs === 0 && !joined.awaiting) {
       this.#becomeReady(attempt)
       return
     }
@@ -121,9 +124,10 @@ class Membership implements SpendMembership {
   #settleIn(delayMs: number, attempt: number): void {
     if (attempt !== this.#attempt) return
     this.#settlingIn = setTimeout(() => {
-      tellRedis(this.#options).then(
-        () => {
-          this.#becomeReady(attempt)
+      this.#hasSettledIn().then(
+        (done) => {
+          if (done) this.#becomeReady(attempt)
+          else this.#settleIn(RETRY_MS, attempt)
         },
         () => {
           this.#settleIn(RETRY_MS, attempt)
@@ -132,12 +136,20 @@ class Membership implements SpendMembership {
     }, delayMs).unref()
   }
 
+  async #hasSettledIn(): Promise<boolean> {
+    const awaiting = await withDeadline(this.#options.members.isAwaiting(), TELLING_DEADLINE_MS)
+    if (!awaiting) await tellRedis(this.#options)
+    return !awaiting
+  }
+
   async #showLife(): Promise<void> {
     const { link, members, nowMs } = this.#options
     if (!link.usable) return
     const sentAtMs = nowMs()
     try {
-      this.instances = await link.run(() => members.beat())
+      const { alive, instances } = await link.run(() => members.beat())
+      this.instances = alive
+      if (this.shared) this.#known = instances
       this.#seenAtMs = sentAtMs
     } catch {
       // The link has noticed.

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Subject } from '#server/domain/gauges'
@@ -15,17 +19,23 @@ const REQUESTS = 500
 const MOST = 50_000_000
 
 /** What happens in the middle, and what it may lose. */
-const EVENTS: { title: string; happen: (redis: RedisForTests, hubs: TestHub[]) => Promise<void> }[] = [
+interface Scene {
+  redis: RedisForTests
+  hubs: TestHub[]
+  /** A process in the place of one that was killed. */
+  startAnew: (i: number) => Promise<void>
+}
+const EVENTS: { title: string; happen: (scene: Scene) => Promise<void> }[] = [
   {
     title: 'Redis is restarted empty',
-    async happen(redis) {
+    async happen({ redis }) {
       await redis.kill()
       await redis.start()
     },
   },
   {
     title: 'Redis is away for a second',
-    async happen(redis) {
+    async happen({ redis }) {
       redis.pause()
       await sleep(1_000)
       redis.resume()
@@ -33,7 +43,16 @@ const EVENTS: { title: string; happen: (redis: RedisForTests, hubs: TestHub[]) =
   },
   {
     title: 'a hub is killed, and taken over',
-    happen: (_, hubs) => Promise.resolve(hubs[0]?.instance.kill()),
+    happen: async ({ hubs }) => hubs[0]?.instance.kill(),
+  },
+  {
+    title: 'a hub is killed and Redis restarted empty at once, and the hub begins anew',
+    async happen({ redis, hubs, startAnew }) {
+      await Promise.all([hubs[0]?.instance.kill(), redis.kill()])
+      await redis.start()
+      await sleep(200)
+      await startAnew(0)
+    },
   },
 ]
 
@@ -59,21 +78,24 @@ describe.skipIf(startRedis.isMissing())(redisSuite('500 requests on 1 USD over f
       const plans = fc.sample(plan, { seed: runs, numRuns: REQUESTS })
       const subject: Subject = { kind: 'key', id: `k${String(runs)}` }
       const database = new SpendDatabase()
-      const hubs = await Promise.all(
-        Array.from({ length: HUBS }, () =>
-          openTestHub({
-            url: redis.url,
-            database,
-            subject,
-            limits: LIMITS,
-            failClosed: () => true,
-            deadlineMs: 25,
-            settleInMs: 2_500,
-            beatMs: 200,
-            aliveMs: 1_000,
-          }),
-        ),
-      )
+      const journals = await mkdtemp(join(tmpdir(), 'cch-journals-'))
+      const open = (i: number) =>
+        openTestHub({
+          url: redis.url,
+          database,
+          subject,
+          limits: LIMITS,
+          failClosed: () => true,
+          deadlineMs: 25,
+          settleInMs: 2_500,
+          beatMs: 200,
+          aliveMs: 3_000,
+          journals: join(journals, String(i)),
+        })
+      const hubs = await Promise.all(Array.from({ length: HUBS }, (_, i) => open(i)))
+      const startAnew = async (i: number) => {
+        hubs[i] = await open(i)
+      }
       const isShared = async (hub: TestHub) => (await hub.spend.pendingOf(subject)).seq > 0
       const allShared = (some: readonly TestHub[]) =>
         expect.poll(() => Promise.all(some.map(isShared)), { timeout: 20_000 }).not.toContain(false)
@@ -82,9 +104,9 @@ describe.skipIf(startRedis.isMissing())(redisSuite('500 requests on 1 USD over f
       const letIn: string[] = []
       const serve = async (i: number): Promise<void> => {
         const { amount, part, lastsMs, startsMs } = plans[i]!
-        const hub = hubs[i % HUBS]!
         await sleep(startsMs)
-        const id = `${String(runs)}-${String(i)}`
+        const hub = hubs[i % HUBS]!
+        const id = randomUUID()
         const { verdict } = await hub.reserve(id, amount)
         if (verdict.kind !== 'reserved') return
         letIn.push(id)
@@ -95,7 +117,7 @@ describe.skipIf(startRedis.isMissing())(redisSuite('500 requests on 1 USD over f
       }
       const served = plans.map((_, i) => serve(i))
       await sleep(1_000)
-      await happen(redis, hubs)
+      await happen({ redis, hubs, startAnew })
       await Promise.all(served)
 
       const left = hubs.filter(({ instance }) => instance.link.client.status !== 'end')
@@ -119,6 +141,7 @@ describe.skipIf(startRedis.isMissing())(redisSuite('500 requests on 1 USD over f
       expect(letIn.length).toBeGreaterThan(20)
       expect(letIn.filter((id) => !database.rows.has(id))).toEqual([])
       await Promise.all(hubs.map(({ instance }) => instance.close()))
+      await rm(journals, { recursive: true })
     },
     90_000,
   )
