@@ -21,13 +21,13 @@ import type { Relay } from './stream/relay'
 import { hasSealedSignature, mendRequest } from './translate/mend-request'
 import type { ClientRequest, CodexInstructions, MendedRequest } from './translate/mend-request'
 import { DIALECT_FUNCTIONS } from './translate/registry'
-import { createTranslation } from './translate/translation'
-import type { TranslatedRequest } from './translate/translation'
 import { buildRequest } from './upstream/build-request'
 import type { FirstByteTimes } from './upstream/first-byte-times'
 import type { ProviderPools } from './upstream/provider-pools'
 import { sendUpstream } from './upstream/send-upstream'
 import type { UpstreamCall } from './upstream/send-upstream'
+import { translateBody } from './upstream/translate-body'
+import type { TranslatedBody } from './upstream/translate-body'
 
 /** One call of one provider for one request: everything in it is made anew, so that nothing of it can leak into the next. */
 export interface Attempt {
@@ -177,11 +177,14 @@ class ProviderAttempt implements Attempt {
   }
 }
 
-function translate(routed: Routed, options: AttemptOptions, nowMs: number): TranslatedRequest | null {
-  const { provider, route, model, requestId } = routed
+function translate(routed: Routed, options: AttemptOptions, nowMs: number): TranslatedBody | null {
+  const { provider, route, model, requestId, body, streaming } = routed
   if (provider.dialect === route.dialect) return null
-  return createTranslation({
-    ...clientRequestOf(routed),
+  return translateBody(body, {
+    client: route.dialect,
+    clientEnvelope: route.envelope,
+    modelInPath: route.modelInPath,
+    streaming,
     asArray: route.streamInPath === true && !route.upstreamPath.includes('alt=sse'),
     provider,
     model,

@@ -3,14 +3,9 @@ import { DIALECTS } from '#server/domain/dialect'
 import type { Dialect } from '#server/domain/dialect'
 import { GatewayError } from '#server/domain/errors'
 import type { ProviderType } from '#server/domain/provider'
-import {
-  DIALECT_OF,
-  readRecording,
-  record,
-  recordingsPresent as present,
-} from '#server/testing/recorded-answers'
+import { recordingsPresent as present } from '#server/testing/recorded-answers'
+import { recordedRequests } from '#server/testing/recorded-requests'
 import { CODECS } from './codecs'
-import { isRecord } from './ir/metering'
 import type { Part } from './ir/parts'
 import type { IrRequest } from './ir/request'
 import { prepareRequest } from './prepare-request'
@@ -29,35 +24,12 @@ interface Sent {
   readonly request: IrRequest
 }
 
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
-const CONVERSATIONS = ['messages', 'input', 'contents']
-
-/** Every request of the index and of the command lines' recorded runs that has a conversation. */
 function sentRequests(): Sent[] {
-  const entries = list(record(JSON.parse(readRecording('INDEX.json'))).entries).map(record)
-  const indexed = entries.flatMap(({ api, request }): Sent[] => {
-    const from = DIALECT_OF[String(api)]
-    return from && typeof request === 'string' ? sent(request, from, JSON.parse(readRecording(request))) : []
-  })
-  const runs = list(record(JSON.parse(readRecording('clients/INDEX.json'))).entries).map(record)
-  const byClients = runs.flatMap(({ file }) => {
-    const name = String(file).replace(/^clients\//, '')
-    const from = name.startsWith('claude')
-      ? 'claude'
-      : name.startsWith('codex')
-        ? 'codex-responses'
-        : 'gemini'
-    return list(JSON.parse(readRecording(`clients/${name}`))).flatMap((call, at) => {
-      const { body } = record(call)
-      return sent(`${name} ${String(at)}`, from, isRecord(body) ? (body.request ?? body) : null)
-    })
-  })
-  return [...indexed, ...byClients]
-}
-
-function sent(name: string, from: Dialect, body: unknown): Sent[] {
-  if (!isRecord(body) || !CONVERSATIONS.some((member) => Array.isArray(body[member]))) return []
-  return [{ name, from, request: CODECS[from].decodeRequest(body, { model: 'm', stream: true }) }]
+  return (recordedRequests() ?? []).map(({ name, from, body }) => ({
+    name,
+    from,
+    request: CODECS[from].decodeRequest(body, { model: 'm', stream: true }),
+  }))
 }
 
 /** Reasons why a recorded request cannot be said in another protocol. */

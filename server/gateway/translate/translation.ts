@@ -127,7 +127,7 @@ class DialectTranslation implements Translation {
     this.names = prepared.names
     this.contentType =
       this.streaming && !this.asArray ? 'text/event-stream; charset=utf-8' : 'application/json'
-    this.context = { requestId, model, nowMs, request: { ...request, turns: [] } }
+    this.context = { requestId, model, nowMs, request: { ...request, system: [], turns: [] } }
   }
 
   frame(frame: SseFrame): string {

@@ -2,10 +2,10 @@ import { upstreamUrl } from '#server/domain/provider'
 import type { ProviderType, RuntimeProvider } from '#server/domain/provider'
 import type { Routed } from '../exchange'
 import type { MendedRequest } from '../translate/mend-request'
-import type { TranslatedRequest } from '../translate/translation'
 import { editBody, requestsUsage } from './edit-body'
 import type { BodyEdits } from './edit-body'
 import { forwardHeaders } from './forward-headers'
+import type { TranslatedBody } from './translate-body'
 
 export interface UpstreamRequest {
   method: 'GET' | 'POST'
@@ -38,7 +38,7 @@ export function providerHeaders(provider: Pick<RuntimeProvider, 'type' | 'creden
 /** Everything that goes over the wire for one attempt, derived anew from the immutable exchange. */
 export function buildRequest(
   routed: Routed,
-  translated: TranslatedRequest | null,
+  translated: TranslatedBody | null,
   mended: MendedRequest | null,
 ): UpstreamRequest {
   if (translated) return buildTranslated(routed, translated)
@@ -60,14 +60,13 @@ const mendedBody = (routed: Routed, { body }: MendedRequest): BodyEdits => ({
 })
 
 /** Of the client's headers only its name: all others belong to its own protocol. */
-function buildTranslated({ provider, request }: Routed, translated: TranslatedRequest): UpstreamRequest {
+function buildTranslated({ provider, request }: Routed, translated: TranslatedBody): UpstreamRequest {
   const { origin, path } = upstreamUrl(provider.baseUrl, translated.path)
   const headers = ['content-type', 'application/json', 'accept', '*/*', ...providerHeaders(provider)]
   const userAgent = request.headers['user-agent']
   if (userAgent !== undefined) headers.push('user-agent', userAgent)
   if (provider.dialect === 'claude') headers.push('anthropic-version', DEFAULT_ANTHROPIC_VERSION)
-  const body = Buffer.from(JSON.stringify(translated.body))
-  return { method: 'POST', origin, path, headers, body, usageRequested: false }
+  return { method: 'POST', origin, path, headers, body: translated.bytes, usageRequested: false }
 }
 
 function upstreamPath({ route, provider, model, servedModel }: Routed): string {

@@ -17,6 +17,11 @@ import { createStreamEncoder } from './encode-stream'
  *   thinking forbids. */
 export const claudeCodec: DialectCodec = {
   dialect: 'claude',
+  // Citations count the characters of their text.
+  passedOn: {
+    names: new Set(['text', 'content', 'system', 'description', 'thinking', 'data']),
+    unless: ['"citations"'],
+  },
   decodeRequest,
   encodeRequest,
   decodeResponse,

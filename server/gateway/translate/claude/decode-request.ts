@@ -101,10 +101,11 @@ function decodeSystem(value: unknown): { system: TextPart[]; head: Fields[] } {
 function decodeTurns(value: unknown): Turn[] {
   const messages = readList(value, 'messages')
   if (messages.length === 0) refuse('messages', 'at least one message')
-  return messages.map((message, at) => decodeTurn(readRecord(message, `messages.${at}`), `messages.${at}`))
+  return messages.map((message, at) => decodeTurn(message, `messages.${at}`))
 }
 
-function decodeTurn(message: Fields, place: string): Turn {
+function decodeTurn(value: unknown, place: string): Turn {
+  const message = readRecord(value, place)
   const { role } = message
   const parts = decodeContent(message.content, `${place}.content`, open)
   const rest = extrasOf('claude', message, ['role', 'content'])

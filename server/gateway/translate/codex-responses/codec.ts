@@ -20,6 +20,11 @@ import { createStreamEncoder } from './encode-stream'
  * An answer keeps its items, their ids and its own members, but the segments of a summary become one. */
 export const responsesCodec: DialectCodec = {
   dialect: 'codex-responses',
+  // Annotations count the characters of their text; metadata come back in the answer, and so do descriptions of tools.
+  passedOn: {
+    names: new Set(['text', 'output', 'instructions', 'image_url']),
+    unless: ['"annotations"', '"metadata"'],
+  },
   decodeRequest,
   encodeRequest,
   decodeResponse,

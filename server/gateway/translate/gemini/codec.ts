@@ -21,6 +21,11 @@ import { createGeminiStreamEncoder } from './encode-stream'
  * - calls of Gemini 3 in the turn under way have a signature. */
 export const geminiCodec: DialectCodec = {
   dialect: 'gemini',
+  // Not `data`: its base64 has two alphabets, and is read for that.
+  passedOn: {
+    names: new Set(['text', 'content', 'description', 'output', 'result']),
+    unless: [],
+  },
   decodeRequest: decodeGeminiRequest,
   encodeRequest: encodeGeminiRequest,
   decodeResponse: decodeGeminiResponse,

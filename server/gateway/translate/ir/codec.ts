@@ -55,9 +55,18 @@ export interface StreamEncoder {
   encode(event: IrEvent): string
 }
 
+/** Strings of a request that nobody reads: they are passed on, and of a long one only the ends are looked at. */
+export interface PassedOn {
+  /** Members that have such strings, and none that an answer repeats. */
+  readonly names: ReadonlySet<string>
+  /** Not in a request in which one of these texts stands. */
+  readonly unless: readonly string[]
+}
+
 /** A dialect: eight pure functions. The folder of that name has them, and nothing outside of it knows its fields. */
 export interface DialectCodec {
   readonly dialect: Dialect
+  readonly passedOn: PassedOn
   /** @param body parsed JSON, any value
    * @param path what the path says where the dialect has it there (Gemini)
    * @throws GatewayError bad_request, with what is wrong and where */

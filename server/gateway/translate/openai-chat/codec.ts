@@ -17,6 +17,11 @@ import { encodeError } from './encode-upstream-error'
  * - a stream always asks for its usage; null and absent are the same. */
 export const chatCodec: DialectCodec = {
   dialect: 'openai-chat',
+  // Annotations count the characters of their text.
+  passedOn: {
+    names: new Set(['text', 'content', 'description', 'url']),
+    unless: ['"annotations"'],
+  },
   decodeRequest,
   encodeRequest,
   decodeResponse,

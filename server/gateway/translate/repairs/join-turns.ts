@@ -36,8 +36,11 @@ export function mapAnswers(
   return mapped.every((turn, at) => turn === turns[at]) ? turns : mapped
 }
 
-export const callsOf = ({ parts }: Turn): OpenCalls =>
-  new Map(parts.filter((part) => part.type === 'tool_call').map((call) => [call.id, call]))
+export function callsOf({ parts }: Turn): OpenCalls {
+  let calls: Map<string, ToolCallPart> | null = null
+  for (const part of parts) if (part.type === 'tool_call') calls = (calls ?? new Map()).set(part.id, part)
+  return calls ?? NO_CALLS
+}
 
 /** Results first in their turn, each with the name of its call: no protocol minds, and some insist. */
 export function arrangeResults(request: IrRequest): IrRequest {

@@ -17,14 +17,13 @@ export const emptyContent: Repair = {
     gemini: /must include at least one parts field|contents? (?:is|are) (?:not specified|required)/i,
   },
   mend(request, { to }) {
+    const isWhole = ({ parts }: Turn): boolean => parts.length > 0 && !parts.some((part) => isEmpty(part, to))
+    if (request.turns.every(isWhole)) return request
     const turns = request.turns.flatMap((turn): Turn[] => {
       const parts = turn.parts.filter((part) => !isEmpty(part, to))
-      if (parts.length === turn.parts.length && parts.length > 0) return [turn]
-      return parts.length === 0 ? [] : [{ ...turn, parts }]
+      return parts.length === 0 ? [] : [isWhole(turn) ? turn : { ...turn, parts }]
     })
-    const same =
-      turns.length === request.turns.length && turns.every((turn, at) => turn === request.turns[at])
-    return same ? request : joinRuns({ ...request, turns })
+    return joinRuns({ ...request, turns })
   },
 }
 
@@ -71,6 +70,7 @@ export const repeatedToolResult: Repair = {
   },
   mend(request) {
     const turns = mapAnswers(request.turns, (turn) => {
+      if (turn.parts.length < 2) return turn
       const seen = new Set<string>()
       const parts = turn.parts.filter((part) => {
         if (part.type !== 'tool_result') return true
@@ -111,11 +111,16 @@ export const unansweredToolCall: Repair = {
 }
 
 /** Who speaks after a turn; instructions in between do not count. */
-const nextSpeaker = (turns: readonly Turn[], at: number): Turn['role'] | undefined =>
-  turns.slice(at + 1).find(({ role }) => role !== 'system')?.role
+function nextSpeaker(turns: readonly Turn[], at: number): Turn['role'] | undefined {
+  let next = at + 1
+  while (turns[next]?.role === 'system') next += 1
+  return turns[next]?.role
+}
 
 function unanswered({ parts }: Turn, open: OpenCalls): ToolResultPart[] {
-  const answered = new Set(parts.map((part) => (part.type === 'tool_result' ? part.callId : null)))
+  if (open.size === 0) return []
+  const answered = new Set<string>()
+  for (const part of parts) if (part.type === 'tool_result') answered.add(part.callId)
   return [...open.values()]
     .filter(({ id }) => !answered.has(id))
     .map((call) => ({
