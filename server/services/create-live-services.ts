@@ -1,5 +1,6 @@
 import { createDashboardService } from './dashboard-service'
 import type { DashboardService } from './dashboard-service'
+import { keepFor } from './keep-for'
 import type { LiveInstances } from './live-instances'
 import { createProviderHealthService } from './provider-health-service'
 import type { ProviderHealthServiceOptions } from './provider-health-service'
@@ -26,6 +27,9 @@ export interface LiveServicesOptions {
   live: LiveInstances
 }
 
+/** Everybody who watches sees the same moment, so that many who watch cost no more than one. */
+const REPORT_KEPT_MS = 250
+
 export function createLiveServices(options: LiveServicesOptions): LiveServices {
   const { stores, config, clock, health, healthHistory, timeZone, live } = options
   const nowMs = () => clock.nowMs()
@@ -34,8 +38,10 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     providerHealth: stores.providerHealth,
     ...{ health, healthHistory, nowMs },
   })
+  const keptReport = keepFor(REPORT_KEPT_MS, nowMs, () => live.report())
+  const recentReport = () => keptReport('')
   return {
-    sessions: createSessionService({ stores, live, config, nowMs }),
-    dashboard: createDashboardService({ live, stores, providerHealth, timeZone, nowMs }),
+    sessions: createSessionService({ stores, live, recentReport, config, nowMs }),
+    dashboard: createDashboardService({ recentReport, stores, providerHealth, timeZone, nowMs }),
   }
 }

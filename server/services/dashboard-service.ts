@@ -26,16 +26,17 @@ export interface DashboardService {
   read(timeZone?: string): Promise<Dashboard>
 }
 
-/** Everybody who watches sees the same second. */
-const LIVE_KEPT_MS = 900
-/** What is read from the database. */
+/** What is read from the database. Who watches what is under way does not wait for it. */
 const SUMS_KEPT_MS = 5_000
 const HEALTH_KEPT_MS = 2_000
+/** What nobody has asked for in so long is read before it is shown. */
+const LATE_MS = 10_000
 const RECENT_ERRORS = 5
 const DAY_MS = 86_400_000
 
 export function createDashboardService(options: {
-  live: Pick<LiveInstances, 'report'>
+  /** Of a moment ago at most, the same for everybody who watches. */
+  recentReport: LiveInstances['report']
   stores: Pick<Stores, 'usage' | 'requestLogs'>
   providerHealth: Pick<ProviderHealthService, 'list'>
   timeZone: string
@@ -49,7 +50,7 @@ export function createDashboardService(options: {
     return (await stores.usage.statistics({ ...range, ...asked })).total.totals.costNanoUsd
   }
 
-  const readSums = keepFor(SUMS_KEPT_MS, nowMs, async (timeZone) => {
+  const sums = async (timeZone: string) => {
     const now = nowMs()
     const spec = { kind: 'fixed', unit: 'day', resetAt: '00:00', timeZone } as const
     const midnightMs = windowAt(now, spec).startMs
@@ -60,10 +61,11 @@ export function createDashboardService(options: {
       stores.requestLogs.list({ status: 'error', from: new Date(now - DAY_MS) }, { limit: RECENT_ERRORS }),
     ])
     return { cost: { todayNanoUsd, yesterdayNanoUsd }, recentErrors: errors.items }
-  })
-  const readHealth = keepFor(HEALTH_KEPT_MS, nowMs, () => options.providerHealth.list())
-  const readLive = keepFor(LIVE_KEPT_MS, nowMs, async () => {
-    const { reports, missing } = await options.live.report()
+  }
+  const readSums = keepFor(SUMS_KEPT_MS, nowMs, sums, LATE_MS)
+  const readHealth = keepFor(HEALTH_KEPT_MS, nowMs, () => options.providerHealth.list(), LATE_MS)
+  const readLive = async () => {
+    const { reports, missing } = await options.recentReport()
     const sum = (of: (report: (typeof reports)[number]) => number) =>
       reports.reduce((total, report) => total + of(report), 0)
     return {
@@ -75,12 +77,12 @@ export function createDashboardService(options: {
       },
       missing,
     }
-  })
+  }
 
   return {
     async read(timeZone = options.timeZone) {
-      const [now, sums, providers] = await Promise.all([readLive(''), readSums(timeZone), readHealth('')])
-      return { ...now, ...sums, providers }
+      const [now, figures, providers] = await Promise.all([readLive(), readSums(timeZone), readHealth('')])
+      return { ...now, ...figures, providers }
     },
   }
 }

@@ -47,8 +47,9 @@ export interface SessionDetail {
 /** FR-016. @throws ServiceError not_found, of every method that takes an id */
 export interface SessionService {
   /** Under way, and those that may go on soon; the newest request first.
-   * @param filter.userId of everybody when absent */
-  list(filter: SessionsOf): Promise<{ sessions: Session[]; missing: number }>
+   * @param filter.userId    of everybody when absent
+   * @param filter.momentAgo what others who watch were shown a moment ago will do */
+  list(filter: SessionsOf & { momentAgo?: boolean }): Promise<{ sessions: Session[]; missing: number }>
   get(id: string): Promise<SessionDetail>
   /** Of the past, by their newest request. */
   history(filter: SessionsOf, page: PageRequest): Promise<Page<Session>>
@@ -72,6 +73,8 @@ export interface SessionsOf {
 export interface SessionServiceOptions {
   stores: Pick<Stores, 'sessionHistory' | 'requestLogs' | 'apiKeys' | 'usage'>
   live: LiveInstances
+  /** Of a moment ago at most, the same for everybody who watches. */
+  recentReport: LiveInstances['report']
   config: () => Pick<ConfigSnapshot, 'settings' | 'users' | 'providers'>
   nowMs: () => number
 }
@@ -79,22 +82,24 @@ export interface SessionServiceOptions {
 const MOST_RECENT = 100
 /** While somebody watches, sums are read again so often. */
 const RECENT_KEPT_MS = 2_000
+const RECENT_LATE_MS = 4_000
 /** Until the row of a request that has ended can be read. */
 const WRITING_MS = 1_500
 const STEP_MS = 100
 
 export function createSessionService(options: SessionServiceOptions): SessionService {
   const { stores, live, config, nowMs } = options
-  const { nameSessions, nameRequests } = createSessionNames({ usage: stores.usage, config })
+  const { nameSessions, nameRequests } = createSessionNames({ usage: stores.usage, config, nowMs })
 
-  const recentOf = keepFor(RECENT_KEPT_MS, nowMs, async (userId: string) => {
+  const readRecent = async (userId: string) => {
     const since = new Date(nowMs() - config().settings.sessionTtlMs)
     const filter = { since, ...(userId !== '' && { userId }) }
     return (await stores.sessionHistory.list(filter, { limit: MOST_RECENT })).items
-  })
+  }
+  const recentOf = keepFor(RECENT_KEPT_MS, nowMs, readRecent, RECENT_LATE_MS)
 
-  const allLive = async () => {
-    const { reports, missing } = await live.report()
+  const allLive = async (report: LiveInstances['report'] = () => live.report()) => {
+    const { reports, missing } = await report()
     return { requests: reports.flatMap(({ requests }) => requests), missing }
   }
 
@@ -119,8 +124,11 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   }
 
   return {
-    async list({ userId }) {
-      const [{ requests, missing }, recent] = await Promise.all([allLive(), recentOf(userId ?? '')])
+    async list({ userId, momentAgo = false }) {
+      const [{ requests, missing }, recent] = await Promise.all([
+        allLive(momentAgo ? options.recentReport : undefined),
+        recentOf(userId ?? ''),
+      ])
       const own = requests.filter((request) => userId === undefined || request.userId === userId)
       return { sessions: await nameSessions(join(own, recent, nowMs())), missing }
     },

@@ -1,4 +1,4 @@
-import { everySecond } from '../every-second'
+import { followChanges, LIVE_STEP_MS } from '../follow-changes'
 import { adminProcedure, router } from '../init'
 import { dashboardInput, dashboardView, toDashboardView } from '../schemas/dashboard'
 
@@ -19,10 +19,9 @@ export const dashboardRouter = router({
     .output(dashboardView)
     .query(async ({ ctx, input }) => toDashboardView(await ctx.services.dashboard.read(input.timeZone))),
 
-  /** The same by server-sent events, when something has changed, once a second at most. */
-  live: adminProcedure
-    .input(dashboardInput)
-    .subscription(({ ctx, input, signal }) =>
-      everySecond(async () => toDashboardView(await ctx.services.dashboard.read(input.timeZone)), signal),
-    ),
+  /** The same by server-sent events, when something has changed, as it changes. */
+  live: adminProcedure.input(dashboardInput).subscription(({ ctx, input, signal }) => {
+    const read = async () => toDashboardView(await ctx.services.dashboard.read(input.timeZone))
+    return followChanges({ read, stepMs: LIVE_STEP_MS, signal })
+  }),
 })

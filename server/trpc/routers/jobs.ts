@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { everySecond } from '../every-second'
+import { followChanges, SLOW_STEP_MS } from '../follow-changes'
 import { adminProcedure, router } from '../init'
 import { idInput, pageOf } from '../schemas/fields'
 import {
@@ -37,12 +37,13 @@ export const jobsRouter = router({
     }),
 
   /** The newest by server-sent events, when something has changed, once a second at most. */
-  live: adminProcedure.input(jobLiveInput).subscription(({ ctx, input: { limit }, signal }) =>
-    everySecond(async () => {
+  live: adminProcedure.input(jobLiveInput).subscription(({ ctx, input: { limit }, signal }) => {
+    const read = async () => {
       const { items, nextCursor } = await ctx.services.jobs.list({}, { limit })
       return jobListView.parse({ items: items.map(toJobView), nextCursor })
-    }, signal),
-  ),
+    }
+    return followChanges({ read, stepMs: SLOW_STEP_MS, signal })
+  }),
 
   get: adminProcedure
     .meta({

@@ -1,6 +1,6 @@
 import type { SessionService } from '#server/services/session-service'
 import type { Viewer } from '../context'
-import { everySecond } from '../every-second'
+import { followChanges, LIVE_STEP_MS } from '../follow-changes'
 import { adminProcedure, memberProcedure, router } from '../init'
 import { pageOf } from '../schemas/fields'
 import { logView, toLogView, toMemberLogView } from '../schemas/log'
@@ -39,13 +39,14 @@ export const sessionsRouter = router({
     .output(sessionListView)
     .query(({ ctx, input: { userId } }) => {
       if (userId !== undefined) ctx.own.user(userId)
-      return list(ctx.services.sessions, ctx.viewer, userId)
+      return list(ctx.services.sessions, ctx.viewer, { userId })
     }),
 
-  /** The same by server-sent events, when something has changed, once a second at most. */
+  /** The same by server-sent events, when something has changed, as it changes. */
   live: memberProcedure.input(sessionListInput).subscription(({ ctx, input: { userId }, signal }) => {
     if (userId !== undefined) ctx.own.user(userId)
-    return everySecond(() => list(ctx.services.sessions, ctx.viewer, userId), signal)
+    const read = (again: boolean) => list(ctx.services.sessions, ctx.viewer, { userId, momentAgo: again })
+    return followChanges({ read, stepMs: LIVE_STEP_MS, signal })
   }),
 
   history: memberProcedure
@@ -171,9 +172,12 @@ export const sessionsRouter = router({
     .query(async ({ ctx, input: { id } }) => ({ id, text: await ctx.services.sessions.preview(id) })),
 })
 
-async function list(sessions: SessionService, viewer: Viewer, userId?: string): Promise<SessionListView> {
-  const of = { userId: viewer.kind === 'admin' ? userId : viewer.userId }
-  const found = await sessions.list(of)
+async function list(
+  sessions: SessionService,
+  viewer: Viewer,
+  { userId, ...how }: Parameters<SessionService['list']>[0],
+): Promise<SessionListView> {
+  const found = await sessions.list({ userId: viewer.kind === 'admin' ? userId : viewer.userId, ...how })
   const items = found.sessions.map((session) => toSessionView(session, viewer.kind !== 'admin'))
   return { items, nextCursor: null, missing: found.missing }
 }
