@@ -2,6 +2,7 @@ import { data } from '@remix-run/node'
 import type { BrokenRule } from '#server/domain/broken-rule'
 import type { FieldProblem, FormState } from './form-state'
 import type { FormReader } from './form-reader'
+import { problemOfRule, sentence } from './problem-of-rule'
 
 interface CallerError extends Error {
   code: string
@@ -58,7 +59,7 @@ export function refusedState(error: unknown, form: FormReader): FormState {
   const rest: Issue[] = []
   for (const issue of issuesOf(error)) {
     const name = fieldOf(issue.path, form)
-    if (name) problems[name] ??= problemOf(issue.message, issue.rule)
+    if (name) problems[name] ??= problemOfRule(issue.message, issue.rule)
     else rest.push(issue)
   }
   return { values: form.values, problems, problem: problemOfAll(rest) }
@@ -71,22 +72,14 @@ const issuesOf = ({ cause, message }: CallerError): readonly Issue[] =>
 const isInputError = (cause: unknown): cause is { issues: readonly Issue[] } =>
   cause instanceof Error && 'issues' in cause && Array.isArray(cause.issues)
 
-/** In the reader's language where the rule has a name, else in the server's words. */
-const problemOf = (text: string, rule: BrokenRule | undefined): FieldProblem =>
-  rule ? { key: `problem.rule.${rule.code}`, values: { ...rule.values } } : { text: sentence(text) }
-
 /** What is wrong with no field of this form, which then has to be named. */
 function problemOfAll(issues: Issue[]): FieldProblem | undefined {
   const [first, ...others] = issues
   if (!first) return undefined
-  if (first.path === '' && others.length === 0) return problemOf(first.message, first.rule)
+  if (first.path === '' && others.length === 0) return problemOfRule(first.message, first.rule)
   const texts = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message))
   return { text: texts.map(sentence).join(' ') }
 }
-
-/** `must be a URL` as a sentence of its own. */
-const sentence = (text: string): string =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 
 /** `groupTags.0` is about the field `groupTags`. */
 function fieldOf(path: string, form: FormReader): string | undefined {

@@ -16,7 +16,9 @@ import { createFormReader } from '#app/lib/form-reader'
 import type { FormState } from '#app/lib/form-state'
 import type { PageHandle } from '#app/lib/page-handle'
 import { requireAdmin } from '#app/lib/require-admin.server'
+import { problemOfRule } from '#app/lib/problem-of-rule'
 import { useFocusFirstProblem } from '#app/lib/use-focus-first-problem'
+import { useProblemText } from '#app/lib/use-problem-text'
 import { useFormat } from '#app/lib/use-format'
 import type { SensitiveWordImportView } from '#server/trpc/schemas/sensitive-word'
 
@@ -87,6 +89,7 @@ const TONES = { new: 'ok', duplicate: 'neutral', bad: 'danger' } as const
 
 function Preview({ preview }: { preview: SensitiveWordImportView }) {
   const { t } = useTranslation('words')
+  const problemText = useProblemText()
   const format = useFormat()
   const head = (
     <>
@@ -100,13 +103,17 @@ function Preview({ preview }: { preview: SensitiveWordImportView }) {
       <Section title={t('import.result')}>
         {preview.added === 0 && <p className="mb-3 text-sm">{t('import.nothing')}</p>}
         <Table caption={t('import.result')} head={head}>
-          {preview.lines.slice(0, LINES_SHOWN).map(({ line, pattern, status, problem }) => (
+          {preview.lines.slice(0, LINES_SHOWN).map(({ line, pattern, status, problem, rule }) => (
             <tr key={line}>
               <Cell numeric>{format.number(line)}</Cell>
               <Cell className="w-full max-w-0 truncate">{pattern}</Cell>
               <Cell>
                 <Badge tone={TONES[status]}>{t(`import.status.${status}`)}</Badge>
-                {problem !== null && <span className="block text-xs text-ink-muted">{problem}</span>}
+                {problem !== null && (
+                  <span className="any-language block text-xs text-ink-muted">
+                    {problemText(problemOfRule(problem, rule))}
+                  </span>
+                )}
               </Cell>
             </tr>
           ))}

@@ -2,39 +2,103 @@ import type { z } from 'zod'
 
 /** Rules that inputs break often. Whoever shows a refusal in another language than English says it by these; the message
  * beside them stays as it is. */
-export type RuleCode =
-  | 'required'
-  | 'tooShort' // min, in characters
-  | 'tooLong' // max, in characters
-  | 'tooFew' // min, in items
-  | 'tooMany' // max, in items
-  | 'atLeast' // min
-  | 'atMost' // max
-  | 'moreThan' // min
-  | 'lessThan' // max
-  | 'number'
-  | 'wholeNumber'
-  | 'url'
-  | 'email'
-  | 'timeZone'
-  | 'pattern' // reason, in English
-  | 'statusRange'
-  | 'version'
-  | 'nameTaken'
-  | 'listed'
-  | 'aboveUserLimit' // limit
-  | 'decidedByEnvironment' // variable
-  | 'inPast'
-  | 'startTaken'
-  | 'fromAfterTo'
-  | 'keyExpired'
-  | 'keyReplaced'
-  | 'changedSince'
+export const RULE_CODES = [
+  'required',
+  'tooShort', // min, in characters
+  'tooLong', // max, in characters
+  'tooFew', // min, in items
+  'tooMany', // max, in items
+  'atLeast', // min
+  'atMost', // max
+  'moreThan', // min
+  'lessThan', // max
+  'number',
+  'wholeNumber',
+  'url',
+  'email',
+  'timeZone',
+  'oneOf', // allowed
+  'patternSyntax', // reason, in English
+  'patternComplex',
+  'matchesEverything',
+  'nothingSeen',
+  'groupMissing', // group, count
+  'plainAscii',
+  'statusRange',
+  'version',
+  'nameTaken',
+  'listed',
+  'aboveUserLimit', // limit
+  'decidedByEnvironment', // variable
+  'inPast',
+  'startTaken',
+  'fromAfterTo',
+  'keyExpired',
+  'keyReplaced',
+  'changedSince',
+  // Of addresses.
+  'address', // example
+  'addressScheme', // schemes
+  'addressHost',
+  'addressUser',
+  'addressQuery',
+  'addressFragment',
+  'addressEnd',
+  'addressPercent',
+  'addressForbidden',
+  'addressPlainHttp',
+  // Of schedules.
+  'dayTime',
+  'weekday',
+  'dayTwice',
+  // Of lists that are imported.
+  'textTooLong',
+  'notJson',
+  'notListOrObject',
+  'columns', // found, expected
+  'repeatsLine', // line
+  'openQuote',
+  'textAfterQuote',
+  'mostRules', // max
+  'mostRulesTogether', // count, max
+  'mostWords', // max
+  'mostPatterns', // max
+  'noPriceTable',
+  'tableStatus', // status
+  'tableTooLong',
+  'tableNotPublic',
+  'tableLate',
+  'tableUnreachable',
+  // Of error rules.
+  'conditions',
+  'needsRetry',
+  // Of work that waits, and that is done.
+  'jobsWaiting', // max
+  'sentAlready',
+] as const
+export type RuleCode = (typeof RULE_CODES)[number]
 
 export interface BrokenRule {
   code: RuleCode
-  values?: Readonly<Record<string, string | number>>
+  values?: Readonly<Record<string, string | number>> | undefined
 }
+
+/** What is wrong with something, in English and by its rule. */
+export interface Breach {
+  message: string
+  rule: BrokenRule
+}
+
+export const breach = (code: RuleCode, message: string, values?: BrokenRule['values']): Breach => ({
+  message,
+  rule: { code, ...(values && { values }) },
+})
+
+/** A breach as an issue of a refinement that looks at several fields. */
+export const issueOf = ({ message, rule }: Breach, path: PropertyKey[] = []) => ({
+  ...{ code: 'custom' as const, message, path },
+  ...breaks(rule.code, rule.values),
+})
 
 /** To go beside the message of a refinement, so that `ruleOf` finds which rule it is. */
 export const breaks = (code: RuleCode, values?: BrokenRule['values']): { params: { rule: BrokenRule } } => ({
@@ -53,6 +117,8 @@ export function ruleOf(issue: z.core.$ZodIssue): BrokenRule | undefined {
       return issue.expected === 'number' ? { code: 'number' } : undefined
     case 'invalid_format':
       return FORMATS.get(issue.format)
+    case 'invalid_value':
+      return { code: 'oneOf', values: { allowed: issue.values.map(String).join(', ') } }
     case 'too_small':
       return tooSmall(issue)
     case 'too_big':

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { breaks } from './broken-rule'
+import { breach, breaks, issueOf } from './broken-rule'
 import { DIALECTS } from './dialect'
 import type { Dialect } from './dialect'
 import { matchesPattern, patternProblem } from './pattern'
@@ -134,20 +134,13 @@ export const errorRuleConditionsSchema = z
   })
   .superRefine(({ statuses, errorTypes, bodyPattern }, context) => {
     const problem = bodyPattern === null ? null : patternProblem(bodyPattern, { ignoreCase: true })
-    if (problem !== null)
-      context.addIssue({
-        code: 'custom',
-        path: ['bodyPattern'],
-        message: problem,
-        ...breaks('pattern', { reason: problem }),
-      })
+    if (problem !== null) context.addIssue(issueOf(problem, ['bodyPattern']))
     if (statuses.length === 0 && errorTypes.length === 0 && bodyPattern === null)
-      context.addIssue({
-        code: 'custom',
-        message:
-          'must name a status, an error type or a body pattern; for every error write the status 400-599',
-      })
+      context.addIssue(issueOf(breach('conditions', NO_CONDITION)))
   })
+
+const NO_CONDITION =
+  'must name a status, an error type or a body pattern; for every error write the status 400-599'
 
 /** One rule as an admin may write it: everything but what the hub gives it. */
 export const errorRuleSchema = z
@@ -174,4 +167,5 @@ export const errorRuleSchema = z
   .refine(({ retry, switchProvider }) => retry || !switchProvider, {
     path: ['switchProvider'],
     error: 'needs retry: without another attempt there is no other provider',
+    ...breaks('needsRetry'),
   })

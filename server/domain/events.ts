@@ -95,6 +95,22 @@ export function messageOf({ name, facts, atMs }: HubEvent): EventMessage {
   }
 }
 
+/** The facts of an event, read back from the words that were made of it: an inbox keeps these alone.
+ * @param body the event's text, perhaps with lines below it
+ * @returns null when the words are others */
+export function factsOf(
+  name: EventName,
+  { title, body }: { title: string; body: string },
+): Record<string, string> | null {
+  const kind = KINDS[name]
+  const [text = ''] = body.split('\n', 1)
+  const [ofTitle, ofText] = [patternOf(kind.title).exec(title), patternOf(kind.text).exec(text)]
+  return ofTitle && ofText && { ...ofTitle.groups, ...ofText.groups }
+}
+
+const patternOf = (template: string): RegExp =>
+  new RegExp(`^${template.replace(/[.()%]/g, String.raw`\$&`).replace(/\{(\w+)\}/g, '(?<$1>.+)')}$`)
+
 /** What a test sends. */
 export const SAMPLE_EVENT: Omit<HubEvent, 'atMs'> = {
   name: 'circuit.opened',

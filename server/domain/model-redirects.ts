@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { breaks } from './broken-rule'
+import { breach, issueOf } from './broken-rule'
+import type { Breach } from './broken-rule'
 import { countGroups, matchesPattern, matchGroups, patternProblem } from './pattern'
 import { REDIRECT_MATCHES } from './provider'
 import type { ModelRedirect } from './provider'
@@ -25,20 +26,19 @@ export const modelRedirectSchema = z
   })
   .superRefine(({ match, from, to }, context) => {
     const problem = match === 'pattern' ? patternProblem(from) : literalProblem(from)
-    if (problem !== null)
-      context.addIssue({
-        ...{ code: 'custom', path: ['from'], message: problem },
-        ...(match === 'pattern' && breaks('pattern', { reason: problem })),
-      })
+    if (problem !== null) context.addIssue(issueOf(problem, ['from']))
     else if (match === 'pattern' && highestReference(to) > countGroups(from))
-      context.addIssue({
-        code: 'custom',
-        path: ['to'],
-        message: `names the group $${String(highestReference(to))}, but the pattern has ${String(countGroups(from))}`,
-      })
+      context.addIssue(issueOf(missingGroup(highestReference(to), countGroups(from)), ['to']))
   })
 
-const literalProblem = (from: string): string | null => (from.length > MAX_MODEL_LENGTH ? tooLong : null)
+const literalProblem = (from: string): Breach | null =>
+  from.length > MAX_MODEL_LENGTH ? breach('tooLong', tooLong, { max: MAX_MODEL_LENGTH }) : null
+
+const missingGroup = (group: number, count: number): Breach =>
+  breach('groupMissing', `names the group $${String(group)}, but the pattern has ${String(count)}`, {
+    group,
+    count,
+  })
 
 /** The model that goes upstream when a client asks for `model` (FR-033): rules are tried in order, the first that matches
  * decides, and its `to` is the whole new name, whatever part of the old one matched.

@@ -4,6 +4,7 @@ import { MAX_IMPORT_LENGTH, parseRedirects } from './parse-redirects'
 import type { ModelRedirect } from './provider'
 
 const rule = (match: ModelRedirect['match'], from: string, to: string): ModelRedirect => ({ match, from, to })
+const MATCHES = 'exact, prefix, suffix, contains, pattern'
 const A_B = rule('exact', 'a', 'b')
 
 describe('parseRedirects of CSV', () => {
@@ -42,13 +43,22 @@ describe('parseRedirects of CSV', () => {
     expect(parseRedirects(lines.join('\r\n'), 'csv')).toEqual({
       rules: [A_B, rule('exact', 'x\r\ny', 'z'), rule('suffix', 'l', 'm')],
       problems: [
-        { line: 3, message: 'match must be one of exact, prefix, suffix, contains, pattern' },
-        { line: 6, message: 'has 2 columns, expected match,from,to' },
-        { line: 7, message: 'from must not be empty' },
-        { line: 8, message: 'from is not a valid RE2 pattern: missing closing )' },
-        { line: 9, message: 'repeats line 2' },
-        { line: 10, message: 'has text after a closing quote' },
-        { line: 12, message: 'has a quote that is never closed' },
+        {
+          ...{ line: 3, message: 'match must be one of exact, prefix, suffix, contains, pattern' },
+          ...{ field: 'match', rule: { code: 'oneOf', values: { allowed: MATCHES } } },
+        },
+        {
+          ...{ line: 6, message: 'has 2 columns, expected match,from,to' },
+          rule: { code: 'columns', values: { found: 2, expected: 'match,from,to' } },
+        },
+        { line: 7, message: 'from must not be empty', field: 'from', rule: { code: 'required' } },
+        {
+          ...{ line: 8, message: 'from is not a valid RE2 pattern: missing closing )' },
+          ...{ field: 'from', rule: { code: 'patternSyntax', values: { reason: 'missing closing )' } } },
+        },
+        { line: 9, message: 'repeats line 2', rule: { code: 'repeatsLine', values: { line: 2 } } },
+        { line: 10, message: 'has text after a closing quote', rule: { code: 'textAfterQuote' } },
+        { line: 12, message: 'has a quote that is never closed', rule: { code: 'openQuote' } },
       ],
     })
   })
@@ -99,14 +109,14 @@ describe('parseRedirects of JSON', () => {
     expect(parseRedirects(text, 'json')).toEqual({
       rules: [A_B],
       problems: [
-        { line: 4, message: expect.stringMatching(/^to /) as unknown },
-        { line: 6, message: expect.any(String) as unknown },
-        { line: 6, message: 'repeats line 2' },
+        { line: 4, message: expect.stringMatching(/^to /) as unknown, field: 'to' },
+        { line: 6, message: expect.any(String) as unknown, field: '' },
+        { line: 6, message: 'repeats line 2', rule: { code: 'repeatsLine', values: { line: 2 } } },
       ],
     })
     expect(parseRedirects('{\n"a":"b",\n"a":"c"}', 'json')).toEqual({
       rules: [A_B],
-      problems: [{ line: 3, message: 'repeats line 2' }],
+      problems: [{ line: 3, message: 'repeats line 2', rule: { code: 'repeatsLine', values: { line: 2 } } }],
     })
   })
 
@@ -124,7 +134,7 @@ describe('parseRedirects of JSON', () => {
   ])('says where %j stops being JSON', (text, line) => {
     expect(parseRedirects(text, 'json')).toEqual({
       rules: [],
-      problems: [{ line, message: 'is not JSON from here on' }],
+      problems: [{ line, message: 'is not JSON from here on', rule: { code: 'notJson' } }],
     })
   })
 
@@ -154,13 +164,16 @@ describe('parseRedirects of JSON', () => {
 
   it('refuses what is no list of rules, and what is too much', () => {
     expect(parseRedirects('"a"', 'json').problems).toEqual([
-      { line: 1, message: 'must be a list of rules or an object' },
+      { line: 1, message: 'must be a list of rules or an object', rule: { code: 'notListOrObject' } },
     ])
     expect(parseRedirects(' '.repeat(MAX_IMPORT_LENGTH + 1), 'json').problems).toHaveLength(1)
     const many = Array.from({ length: 700 }, (_, i) => `m${String(i)},x`).join('\n')
     const { rules, problems } = parseRedirects(many, 'csv')
     expect(rules).toHaveLength(500)
     expect(problems).toHaveLength(100)
-    expect(problems[0]).toEqual({ line: 501, message: 'a provider has no more than 500 rules' })
+    expect(problems[0]).toEqual({
+      ...{ line: 501, message: 'a provider has no more than 500 rules' },
+      rule: { code: 'mostRules', values: { max: 500 } },
+    })
   })
 })

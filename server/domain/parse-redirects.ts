@@ -1,3 +1,6 @@
+import type { z } from 'zod'
+import { breach, ruleOf } from './broken-rule'
+import type { Breach, BrokenRule } from './broken-rule'
 import { MAX_REDIRECTS, modelRedirectSchema } from './model-redirects'
 import type { ModelRedirect } from './provider'
 import { readCsv } from './read-csv'
@@ -9,6 +12,10 @@ export interface RedirectProblem {
   /** From 1. */
   line: number
   message: string
+  /** Which rule it is, where that has a name. */
+  rule?: BrokenRule | undefined
+  /** What of the line it is about. */
+  field?: string | undefined
 }
 
 /** Rules that can be imported, in the order of the text, and why the others cannot. */
@@ -27,7 +34,7 @@ const MAX_PROBLEMS = 100
  * `{match?, from, to}`, or an object `{from: to}` of exact ones. Byte order marks and either line end are fine. A rule that
  * repeats an earlier one's match and name is a problem: it could never match. */
 export function parseRedirects(text: string, format: RedirectFormat): ParsedRedirects {
-  if (text.length > MAX_IMPORT_LENGTH) return refused(1, 'the text is too long')
+  if (text.length > MAX_IMPORT_LENGTH) return refused(1, breach('textTooLong', 'the text is too long'))
   const plain = text.startsWith('\uFEFF') ? text.slice(1) : text
   const entries = format === 'csv' ? csvEntries(plain) : jsonEntries(plain)
   const rules: ModelRedirect[] = []
@@ -35,17 +42,18 @@ export function parseRedirects(text: string, format: RedirectFormat): ParsedRedi
   const lines = new Map<string, number>()
   for (const entry of entries) {
     const problem = 'problem' in entry ? entry.problem : addRule(entry, rules, lines)
-    if (problem !== null) problems.push({ line: entry.line, message: problem })
+    if (problem !== null) problems.push({ line: entry.line, ...problem })
     if (problems.length >= MAX_PROBLEMS) break
   }
   return { rules, problems }
 }
 
-type Entry = { line: number; value: unknown } | { line: number; problem: string }
+type Problem = Omit<RedirectProblem, 'line'>
+type Entry = { line: number; value: unknown } | { line: number; problem: Problem }
 
-const refused = (line: number, message: string): ParsedRedirects => ({
+const refused = (line: number, problem: Breach): ParsedRedirects => ({
   rules: [],
-  problems: [{ line, message }],
+  problems: [{ line, ...problem }],
 })
 
 /** @returns what is wrong with it */
@@ -53,18 +61,30 @@ function addRule(
   { line, value }: { line: number; value: unknown },
   rules: ModelRedirect[],
   lines: Map<string, number>,
-): string | null {
+): Problem | null {
   const parsed = modelRedirectSchema.safeParse(value)
-  if (!parsed.success)
-    return parsed.error.issues.map(({ path, message }) => [...path, message].join(' ')).join('; ')
-  if (rules.length >= MAX_REDIRECTS) return `a provider has no more than ${String(MAX_REDIRECTS)} rules`
+  if (!parsed.success) return problemOf(parsed.error.issues)
+  if (rules.length >= MAX_REDIRECTS)
+    return breach('mostRules', `a provider has no more than ${String(MAX_REDIRECTS)} rules`, {
+      max: MAX_REDIRECTS,
+    })
   const { match, from } = parsed.data
   const key = JSON.stringify([match, from])
   const earlier = lines.get(key)
-  if (earlier !== undefined) return `repeats line ${String(earlier)}`
+  if (earlier !== undefined)
+    return breach('repeatsLine', `repeats line ${String(earlier)}`, { line: earlier })
   lines.set(key, line)
   rules.push(parsed.data)
   return null
+}
+
+/** The words are of all issues, the rule is the first one's. */
+function problemOf(issues: readonly z.core.$ZodIssue[]): Problem {
+  const [first] = issues
+  return {
+    message: issues.map(({ path, message }) => [...path, message].join(' ')).join('; '),
+    ...(first && { rule: ruleOf(first), field: first.path.join('.') }),
+  }
 }
 
 const COLUMNS = ['match', 'from', 'to'] as const
@@ -77,18 +97,23 @@ function csvEntries(text: string): Entry[] {
     if (problem !== null) return { line, problem }
     const columns = hasNames ? named : fields.length === 2 ? COLUMNS.slice(1) : COLUMNS
     if (fields.length !== columns.length)
-      return { line, problem: `has ${String(fields.length)} columns, expected ${columns.join(',')}` }
+      return { line, problem: otherColumns(fields.length, columns.join(',')) }
     const cells = columns.map((column, at) => [column, (fields[at] ?? '').trim()] as const)
     // A blank match is the usual one.
     return { line, value: Object.fromEntries(cells.filter(([column, cell]) => column !== 'match' || cell)) }
   })
 }
 
+const otherColumns = (found: number, expected: string): Breach =>
+  breach('columns', `has ${String(found)} columns, expected ${expected}`, { found, expected })
+
 function jsonEntries(text: string): Entry[] {
   const found = readJsonEntries(text)
   const lineOf = lineCounter(text)
-  if (found.kind === 'broken') return [{ line: lineOf(found.at), problem: 'is not JSON from here on' }]
-  if (found.kind === 'other') return [{ line: 1, problem: 'must be a list of rules or an object' }]
+  if (found.kind === 'broken')
+    return [{ line: lineOf(found.at), problem: breach('notJson', 'is not JSON from here on') }]
+  if (found.kind === 'other')
+    return [{ line: 1, problem: breach('notListOrObject', 'must be a list of rules or an object') }]
   return found.entries.map((entry) => ({
     line: lineOf(entry.at),
     value: found.kind === 'array' ? parseJson(entry.text) : namedRule(parseJson(`{${entry.text}}`)),

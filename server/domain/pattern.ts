@@ -1,4 +1,6 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js'
+import { breach } from './broken-rule'
+import type { Breach } from './broken-rule'
 
 /** Patterns that admins write, in RE2's syntax. They run on a linear-time engine, so that no pattern can stop the hub,
  * and they are unanchored unless they say so: `^` and `$` mean the whole text's ends.
@@ -12,7 +14,7 @@ const MAX_PROGRAM_SIZE = 500
 const MAX_COMPILED = 1_000
 
 type Compiled =
-  { readonly regex: RE2JS; readonly problem: null } | { readonly regex: null; readonly problem: string }
+  { readonly regex: RE2JS; readonly problem: null } | { readonly regex: null; readonly problem: Breach }
 
 export interface PatternOptions {
   /** Letters match in either case; `(?i)` in the pattern does the same. */
@@ -27,30 +29,32 @@ function compiled(source: string, ignoreCase: boolean): Compiled {
   const known = cache.get(source)
   if (known) return known
   // Not kept: the cache is bounded in patterns, not in their length.
-  if (source.length > MAX_PATTERN_LENGTH)
-    return bad(`must not be longer than ${String(MAX_PATTERN_LENGTH)} characters`)
+  if (source.length > MAX_PATTERN_LENGTH) return bad(breach('tooLong', TOO_LONG, { max: MAX_PATTERN_LENGTH }))
   const made = compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
   if (cache.size >= MAX_COMPILED) cache.clear()
   cache.set(source, made)
   return made
 }
 
-const bad = (problem: string): Compiled => ({ regex: null, problem })
+const TOO_LONG = `must not be longer than ${String(MAX_PATTERN_LENGTH)} characters`
+const TOO_COMPLEX = 'is too complex: use smaller repetitions'
+
+const bad = (problem: Breach): Compiled => ({ regex: null, problem })
 
 function compile(source: string, flags: number): Compiled {
-  if (source === '') return bad('must not be empty')
+  if (source === '') return bad(breach('required', 'must not be empty'))
   try {
     const regex = RE2JS.compile(source, flags)
-    if (regex.programSize() > MAX_PROGRAM_SIZE) return bad('is too complex: use smaller repetitions')
+    if (regex.programSize() > MAX_PROGRAM_SIZE) return bad(breach('patternComplex', TOO_COMPLEX))
     return { regex, problem: null }
   } catch (error) {
-    const reason = error instanceof RE2JSSyntaxException ? `: ${error.getDescription()}` : ''
-    return bad(`is not a valid RE2 pattern${reason}`)
+    const reason = error instanceof RE2JSSyntaxException ? error.getDescription() : 'it cannot be read'
+    return bad(breach('patternSyntax', `is not a valid RE2 pattern: ${reason}`, { reason }))
   }
 }
 
 /** What is wrong with a pattern, to go behind the name of its field; null when it can be used. */
-export const patternProblem = (source: string, options?: PatternOptions): string | null =>
+export const patternProblem = (source: string, options?: PatternOptions): Breach | null =>
   compiled(source, options?.ignoreCase === true).problem
 
 /** Whether the pattern is found anywhere in the text; never when it cannot be used.

@@ -1,8 +1,11 @@
+import { breach } from './broken-rule'
+import type { Breach } from './broken-rule'
+
 export interface CsvRecord {
   /** Where it begins, from 1. */
   line: number
   fields: string[]
-  problem: string | null
+  problem: Breach | null
 }
 
 const PLAIN = /[^,\r\n]*/y
@@ -33,7 +36,8 @@ function readRecord(text: string, start: number): Omit<CsvRecord, 'line'> & { en
   let at = start
   for (;;) {
     const field = readField(text, at)
-    if (!field) return { fields, problem: 'has a quote that is never closed', end: text.length }
+    if (!field)
+      return { fields, problem: breach('openQuote', 'has a quote that is never closed'), end: text.length }
     fields.push(field.value)
     at = field.end
     if (text[at] === ',') {
@@ -43,7 +47,11 @@ function readRecord(text: string, start: number): Omit<CsvRecord, 'line'> & { en
     const end = at + lengthAt(LINE_END, text, at)
     if (end > at || at === text.length) return { fields, problem: null, end }
     at += lengthAt(/[^\r\n]*/y, text, at)
-    return { fields, problem: 'has text after a closing quote', end: at + lengthAt(LINE_END, text, at) }
+    return {
+      fields,
+      problem: breach('textAfterQuote', 'has text after a closing quote'),
+      end: at + lengthAt(LINE_END, text, at),
+    }
   }
 }
 

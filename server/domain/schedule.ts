@@ -13,7 +13,10 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-const dayMinute = z.string('must be a time such as 08:30').regex(DAY_MINUTE, 'must be a time such as 08:30')
+const dayMinute = z
+  .string('must be a time such as 08:30')
+  .refine((text) => DAY_MINUTE.test(text), { error: 'must be a time such as 08:30', ...breaks('dayTime') })
+  .meta({ pattern: DAY_MINUTE.source })
 
 const scheduleWindow = z.strictObject({
   /** 1 = Monday … 7 = Sunday, as ISO 8601 counts: the days on which the window begins. */
@@ -21,10 +24,14 @@ const scheduleWindow = z.strictObject({
     .array(
       z.int('must be a day from 1 (Monday) to 7 (Sunday)').refine((day) => day >= 1 && day <= 7, {
         error: 'must be a day from 1 (Monday) to 7 (Sunday)',
+        ...breaks('weekday'),
       }),
     )
     .min(1, 'must name a day')
-    .refine((days) => new Set(days).size === days.length, { error: 'must name each day once' }),
+    .refine((days) => new Set(days).size === days.length, {
+      error: 'must name each day once',
+      ...breaks('dayTwice'),
+    }),
   /** HH:mm, from this minute on. */
   from: dayMinute,
   /** HH:mm, up to but not in this minute; not later than `from` means the next day, so the same time is a whole day. */

@@ -1,6 +1,7 @@
 import { RE2Set } from 're2js'
 import { z } from 'zod'
-import { breaks } from './broken-rule'
+import { breach, issueOf } from './broken-rule'
+import type { Breach } from './broken-rule'
 import { MAX_PATTERN_LENGTH, matchesPattern, patternProblem } from './pattern'
 import { buildAutomaton } from './sensitive-words-automaton'
 import { isWholeWord, spellings, unmask } from './sensitive-words-fold'
@@ -48,22 +49,22 @@ export const wordRuleSchema = z
     caseSensitive: z.boolean(),
   })
   .superRefine(({ pattern, match, caseSensitive }, context) => {
-    const message = wordProblem(pattern, match, caseSensitive)
-    if (message !== null)
-      context.addIssue({
-        ...{ code: 'custom', path: ['pattern'], message },
-        ...(match === 'regex' && breaks('pattern', { reason: message })),
-      })
+    const problem = wordProblem(pattern, match, caseSensitive)
+    if (problem !== null) context.addIssue(issueOf(problem, ['pattern']))
   })
 
-function wordProblem(pattern: string, match: WordMatch, caseSensitive: boolean): string | null {
+function wordProblem(pattern: string, match: WordMatch, caseSensitive: boolean): Breach | null {
   if (match === 'regex') {
     const problem = patternProblem(pattern, { ignoreCase: !caseSensitive })
     if (problem !== null) return problem
-    return matchesPattern(pattern, '') ? 'matches every text, even an empty one' : null
+    return matchesPattern(pattern, '')
+      ? breach('matchesEverything', 'matches every text, even an empty one')
+      : null
   }
-  if (pattern.length > MAX_WORD_LENGTH) return `must not be longer than ${String(MAX_WORD_LENGTH)} characters`
-  return unmask(pattern).trim() === '' ? 'must have something that is seen' : null
+  const tooLong = `must not be longer than ${String(MAX_WORD_LENGTH)} characters`
+  if (pattern.length > MAX_WORD_LENGTH) return breach('tooLong', tooLong, { max: MAX_WORD_LENGTH })
+  const unseen = unmask(pattern).trim() === ''
+  return unseen ? breach('nothingSeen', 'must have something that is seen') : null
 }
 
 export const NO_WORDS: CompiledWords = { empty: true, find: () => null, findAll: () => [] }

@@ -1,4 +1,6 @@
 import { Agent, request } from 'undici'
+import { breach } from '#server/domain/broken-rule'
+import type { BrokenRule, RuleCode } from '#server/domain/broken-rule'
 import { ForbiddenAddressError, guardedConnect } from '#server/platform/egress-guard'
 import { ServiceError } from './service-error'
 
@@ -27,7 +29,8 @@ export function createFetchPriceTable({ publicOnly = true } = {}): FetchPriceTab
       })
       if (answer.statusCode !== 200) {
         await answer.body.dump()
-        throw refusal(`answered with status ${String(answer.statusCode)}`)
+        const status = answer.statusCode
+        throw refusal('tableStatus', `answered with status ${String(status)}`, { status })
       }
       return await readCapped(answer.body)
     } catch (error) {
@@ -43,19 +46,20 @@ async function readCapped(body: AsyncIterable<Buffer>): Promise<string> {
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    if (size > MAX_BYTES) throw refusal('answered with more than 16 MB')
+    if (size > MAX_BYTES) throw refusal('tableTooLong', 'answered with more than 16 MB')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
 }
 
-const refusal = (what: string): ServiceError =>
-  ServiceError.invalid([{ path: 'source', message: `the address of the table ${what}` }])
+const refusal = (code: RuleCode, what: string, values?: BrokenRule['values']): ServiceError =>
+  ServiceError.invalid([{ path: 'source', ...breach(code, `the address of the table ${what}`, values) }])
 
 /** Never the error's own words, which may tell of the network. */
 function explain(error: unknown): unknown {
   if (error instanceof ServiceError) return error
-  if (error instanceof ForbiddenAddressError) return refusal('is not a public one')
-  if (error instanceof Error && error.name === 'TimeoutError') return refusal('did not answer in time')
-  return refusal('could not be reached')
+  if (error instanceof ForbiddenAddressError) return refusal('tableNotPublic', 'is not a public one')
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return refusal('tableLate', 'did not answer in time')
+  return refusal('tableUnreachable', 'could not be reached')
 }

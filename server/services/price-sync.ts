@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { breach } from '#server/domain/broken-rule'
 import { comparePrices } from '#server/domain/compare-prices'
 import type { RateChange } from '#server/domain/compare-prices'
 import type { ModelPrices } from '#server/domain/price-rates'
@@ -114,7 +115,9 @@ function makePlan(
 function readTable(text: string, path: string): PriceTable {
   const table = readPriceTable(parseJson(text))
   if (table && table.entries.length + table.malformed.length + table.skipped > 0) return table
-  throw ServiceError.invalid([{ path, message: 'is no table of prices: a JSON object of models' }])
+  throw ServiceError.invalid([
+    { path, ...breach('noPriceTable', 'is no table of prices: a JSON object of models') },
+  ])
 }
 
 function parseJson(text: string): unknown {

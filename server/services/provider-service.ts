@@ -10,6 +10,7 @@ import type { ProxyCheck } from '#server/platform/check-proxy'
 import type { PageRequest, ProviderCreate, ProviderPatch, ProviderStore } from '#server/stores/interfaces'
 import { applyPatch } from './apply-patch'
 import type { Patch } from './apply-patch'
+import type { Breach } from '#server/domain/broken-rule'
 import { checkBaseUrl } from './check-base-url'
 import { checkProxyUrl } from './check-proxy-url'
 import { ServiceError } from './service-error'
@@ -100,8 +101,8 @@ export function createProviderService(options: {
 
 function requireUsableUrls({ baseUrl, proxyUrl }: Pick<ProviderPatch, 'baseUrl' | 'proxyUrl'>): void {
   const issues: FieldIssue[] = []
-  const add = (path: string, message: string | null) => {
-    if (message !== null) issues.push({ path, message })
+  const add = (path: string, problem: Breach | null) => {
+    if (problem !== null) issues.push({ path, ...problem })
   }
   if (baseUrl !== undefined) add('baseUrl', checkBaseUrl(baseUrl))
   if (typeof proxyUrl === 'string') add('proxyUrl', checkProxyUrl(proxyUrl))

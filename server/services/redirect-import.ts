@@ -1,3 +1,4 @@
+import { breach } from '#server/domain/broken-rule'
 import { MAX_REDIRECTS } from '#server/domain/model-redirects'
 import { parseRedirects } from '#server/domain/parse-redirects'
 import type { RedirectFormat, RedirectProblem } from '#server/domain/parse-redirects'
@@ -45,7 +46,9 @@ export function createRedirectImport(options: {
       const { problems, ...planned } = await preview(id, input)
       if (problems.length > 0)
         throw ServiceError.invalid(
-          problems.map(({ line, message }) => ({ path: 'text', message: `line ${String(line)} ${message}` })),
+          problems.map(({ line, message, rule }) => ({
+            ...{ path: 'text', message: `line ${String(line)} ${message}`, rule },
+          })),
         )
       const changed = await providers.update(id, { modelRedirects: planned.result })
       if (!changed) throw ServiceError.notFound('provider', id)
@@ -61,6 +64,10 @@ const tooMany = (count: number): RedirectProblem[] =>
     : [
         {
           line: 1,
-          message: `together with those that are there makes ${String(count)} rules, and a provider has no more than ${String(MAX_REDIRECTS)}`,
+          ...breach(
+            'mostRulesTogether',
+            `together with those that are there makes ${String(count)} rules, and a provider has no more than ${String(MAX_REDIRECTS)}`,
+            { count, max: MAX_REDIRECTS },
+          ),
         },
       ]

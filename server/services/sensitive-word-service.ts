@@ -1,3 +1,5 @@
+import { breach } from '#server/domain/broken-rule'
+import type { Breach, BrokenRule } from '#server/domain/broken-rule'
 import type { Page } from '#server/domain/page'
 import { compileWords, MAX_REGEX_RULES, wordRuleSchema } from '#server/domain/sensitive-words'
 import type { WordRule } from '#server/domain/sensitive-words'
@@ -11,6 +13,7 @@ import type {
 } from '#server/stores/interfaces'
 import { applyPatch } from './apply-patch'
 import { issuesOf, ServiceError } from './service-error'
+import type { FieldIssue } from './service-error'
 import { WORD_TARGET } from './sensitive-word-audit'
 
 /** One line of a pasted list, and what becomes of it. */
@@ -21,6 +24,8 @@ export interface WordImportLine {
   status: 'new' | 'duplicate' | 'bad'
   /** Of a bad one. */
   problem: string | null
+  /** Which rule that is, where it has a name. */
+  rule?: BrokenRule | undefined
 }
 
 export interface WordImport {
@@ -171,15 +176,20 @@ function requireRoom(fields: Known, others: readonly Known[]): void {
       { path: 'pattern', message: 'is in the list already', rule: { code: 'listed' } },
     ])
   const problem = crowded(fields.match, others)
-  if (problem !== null) throw ServiceError.invalid([{ path: 'pattern', message: problem }])
+  if (problem !== null) throw ServiceError.invalid([{ path: 'pattern', ...problem }])
 }
 
 /** @returns why there is no room for one more, or null */
-function crowded(match: Known['match'], others: readonly Known[]): string | null {
-  if (others.length >= MAX_WORDS) return `cannot be added: there are ${String(MAX_WORDS)} words already`
+function crowded(match: Known['match'], others: readonly Known[]): Breach | null {
+  if (others.length >= MAX_WORDS)
+    return breach('mostWords', `cannot be added: there are ${String(MAX_WORDS)} words already`, {
+      max: MAX_WORDS,
+    })
   const patterns = match === 'regex' ? others.filter((other) => other.match === 'regex').length : 0
   return patterns >= MAX_REGEX_RULES
-    ? `cannot be added: there are ${String(MAX_REGEX_RULES)} patterns already`
+    ? breach('mostPatterns', `cannot be added: there are ${String(MAX_REGEX_RULES)} patterns already`, {
+        max: MAX_REGEX_RULES,
+      })
     : null
 }
 
@@ -189,13 +199,19 @@ function readLines(text: string, how: ImportOptions, known: readonly Known[]): W
   return text.split(/\r?\n/).flatMap((raw, index): WordImportLine[] => {
     const rule = { ...how, pattern: raw.trim() }
     if (rule.pattern === '') return []
-    const read = (status: WordImportLine['status'], problem: string | null = null): WordImportLine[] => [
-      { line: index + 1, pattern: rule.pattern, status, problem },
+    const read = (status: WordImportLine['status'], problem?: Omit<FieldIssue, 'path'>): WordImportLine[] => [
+      {
+        line: index + 1,
+        pattern: rule.pattern,
+        status,
+        problem: problem?.message ?? null,
+        rule: problem?.rule,
+      },
     ]
     if (keys.has(keyOf(rule))) return read('duplicate')
     const parsed = wordRuleSchema.safeParse(rule)
-    const problem = parsed.success ? crowded(how.match, rules) : (parsed.error.issues[0]?.message ?? '')
-    if (problem !== null) return read('bad', problem)
+    const problem = parsed.success ? crowded(how.match, rules) : issuesOf(parsed.error.issues)[0]
+    if (problem) return read('bad', problem)
     keys.add(keyOf(rule))
     rules.push(rule)
     return read('new')

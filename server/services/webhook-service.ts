@@ -1,3 +1,4 @@
+import { breach } from '#server/domain/broken-rule'
 import { randomUUID } from 'node:crypto'
 import { messageOf, SAMPLE_EVENT } from '#server/domain/events'
 import type { Page } from '#server/domain/page'
@@ -73,7 +74,7 @@ export function createWebhookService(options: {
     async retry(id) {
       const delivery = await getDelivery(id)
       if (!(await deliveries.retry(delivery.id, nowMs())))
-        throw ServiceError.conflict([{ path: '', message: 'it was sent already' }])
+        throw ServiceError.conflict([{ path: '', ...breach('sentAlready', 'it was sent already') }])
       onQueued()
       return getDelivery(id)
     },
@@ -83,5 +84,5 @@ export function createWebhookService(options: {
 /** @throws ServiceError invalid */
 function requireUsableUrl(url: string): void {
   const problem = checkWebhookUrl(url)
-  if (problem !== null) throw ServiceError.invalid([{ path: 'url', message: problem }])
+  if (problem !== null) throw ServiceError.invalid([{ path: 'url', ...problem }])
 }

@@ -8,6 +8,7 @@ import { Panel } from '#app/components/ui/section'
 import { useFormat } from '#app/lib/use-format'
 import type { InboxView } from '#server/trpc/schemas/notification'
 import { LevelBadge } from './level-badge'
+import { useMessageWords } from './use-message-words'
 
 interface InboxListProps {
   page: { items: InboxView[]; nextCursor: string | null }
@@ -45,9 +46,11 @@ export function InboxList({ page, unread }: InboxListProps) {
   )
 }
 
-function Message({ message: { id, level, title, body, createdAt, readAt } }: { message: InboxView }) {
+function Message({ message }: { message: InboxView }) {
   const { t } = useTranslation('messages')
   const format = useFormat()
+  const { id, level, createdAt, readAt } = message
+  const { title, body } = useMessageWords()(message)
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-0 grow basis-64">

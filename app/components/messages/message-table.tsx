@@ -4,11 +4,13 @@ import { Cell, HeadCell, Table } from '#app/components/ui/table'
 import { useFormat } from '#app/lib/use-format'
 import type { NotificationView } from '#server/trpc/schemas/notification'
 import { LevelBadge } from './level-badge'
+import { useMessageWords } from './use-message-words'
 
 /** Everything that was ever written. */
 export function MessageTable({ messages }: { messages: NotificationView[] }) {
   const { t } = useTranslation(['messages', 'common'])
   const format = useFormat()
+  const wordsOf = useMessageWords()
   const head = (
     <>
       <HeadCell>{t('messages:all.message')}</HeadCell>
@@ -29,7 +31,7 @@ export function MessageTable({ messages }: { messages: NotificationView[] }) {
             <span className="flex min-w-0 flex-wrap items-center gap-2">
               <LevelBadge level={message.level} />
               <span className="min-w-0 break-words font-medium" dir="auto">
-                {message.title}
+                {wordsOf(message).title}
               </span>
             </span>
             <span className="block text-xs text-ink-muted">
@@ -47,11 +49,11 @@ export function MessageTable({ messages }: { messages: NotificationView[] }) {
           <Cell>
             <ConfirmLink
               to={`/notifications/${message.id}/remove`}
-              title={t('messages:remove.title', { title: message.title })}
+              title={t('messages:remove.title', { title: wordsOf(message).title })}
               description={t('messages:remove.text')}
               confirmLabel={t('messages:remove.confirm')}
               variant="danger"
-              aria-label={t('messages:remove.actionOf', { title: message.title })}
+              aria-label={t('messages:remove.actionOf', { title: wordsOf(message).title })}
             >
               {t('common:actions.remove')}
             </ConfirmLink>

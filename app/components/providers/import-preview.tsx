@@ -5,7 +5,9 @@ import { Button } from '#app/components/ui/button'
 import { Notice } from '#app/components/ui/notice'
 import { Section } from '#app/components/ui/section'
 import { Cell, HeadCell, Table } from '#app/components/ui/table'
+import { problemOfRule } from '#app/lib/problem-of-rule'
 import { useFormat } from '#app/lib/use-format'
+import { useProblemText } from '#app/lib/use-problem-text'
 import type { RedirectPreviewView } from '#server/trpc/schemas/provider-redirects'
 
 type Rule = RedirectPreviewView['added'][number]
@@ -51,11 +53,19 @@ export function ImportPreview({ preview, text, mode }: ImportPreviewProps) {
 
 function Problems({ problems }: Pick<RedirectPreviewView, 'problems'>) {
   const { t } = useTranslation('providers')
+  const problemText = useProblemText()
   return (
     <Notice tone="danger" title={t('redirects.import.problems', { count: problems.length })} className="mt-8">
       <ul className="space-y-0.5">
-        {problems.map(({ line, message }) => (
-          <li key={line}>{`${t('redirects.import.line', { line })}: ${message}`}</li>
+        {problems.map(({ line, message, rule, field }) => (
+          <li key={line}>
+            {t('redirects.import.problem', {
+              line,
+              // The server's words name the field themselves.
+              field: rule && field ? `${field}: ` : '',
+              problem: problemText(problemOfRule(message, rule)),
+            })}
+          </li>
         ))}
       </ul>
     </Notice>

@@ -1,3 +1,4 @@
+import { breach } from '#server/domain/broken-rule'
 import { isFinished } from '#server/domain/job'
 import type { Job, JobDetail, JobInput, JobKind, JobStatus } from '#server/domain/job'
 import type { Page } from '#server/domain/page'
@@ -54,4 +55,9 @@ export function createJobService(options: { jobs: JobStore; onQueued: () => void
   }
 }
 
-const TOO_MANY = { path: '', message: `${String(MAX_OPEN)} jobs wait already: wait for them, or cancel some` }
+const TOO_MANY = {
+  path: '',
+  ...breach('jobsWaiting', `${String(MAX_OPEN)} jobs wait already: wait for them, or cancel some`, {
+    max: MAX_OPEN,
+  }),
+}

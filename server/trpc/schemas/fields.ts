@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { breaks } from '#server/domain/broken-rule'
+import { breaks, RULE_CODES } from '#server/domain/broken-rule'
 import { isTimeZone } from '#server/domain/schedule'
 
 /** Fields that several schemas share. Inputs coerce nothing but query strings; outputs are plain JSON. */
@@ -53,6 +53,14 @@ export const time = z
     error: 'must be a time such as 2026-01-31T12:00:00Z',
   })
   .transform((text) => new Date(text))
+
+/** For programs that say a refusal in their own words. */
+export const brokenRuleView = z
+  .object({
+    code: z.enum(RULE_CODES),
+    values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  })
+  .meta({ description: 'Which rule was broken; absent where it has no name' })
 
 export const isoTime = z.string().meta({ format: 'date-time', description: 'ISO 8601, UTC' })
 export const toIso = (date: Date): string => date.toISOString()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EVENT_NAMES, SEVERITIES } from '#server/domain/events'
+import { EVENT_NAMES, factsOf, SEVERITIES } from '#server/domain/events'
 import type { Notification } from '#server/domain/notification'
 import type { InboxEntry, NotificationEntry } from '#server/stores/interfaces'
 import { id, isoTime, pageFields, required, textList, time, toIso, toIsoOrNull } from './fields'
@@ -27,6 +27,10 @@ export const notificationIdInput = z.object({ id })
 const shared = {
   id: z.string(),
   event: z.enum(EVENT_NAMES).nullable().meta({ description: 'What happened; null when an admin wrote it' }),
+  facts: z
+    .record(z.string(), z.string())
+    .nullable()
+    .meta({ description: 'What the words of an event are made of, for programs that say it in other words' }),
   level,
   title: z.string(),
   body: z.string(),
@@ -52,6 +56,7 @@ export type NotificationView = z.output<typeof notificationView>
 
 const toShared = ({ id: own, event, level: how, title, body, createdAt, expiresAt }: Notification) => ({
   ...{ id: own, event, level: how, title, body },
+  facts: event === null ? null : factsOf(event, { title, body }),
   createdAt: toIso(createdAt),
   expiresAt: toIsoOrNull(expiresAt),
 })

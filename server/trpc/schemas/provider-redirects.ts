@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MAX_IMPORT_LENGTH } from '#server/domain/parse-redirects'
-import { id, required } from './fields'
+import { brokenRuleView, id, required } from './fields'
 import { redirectView } from './provider'
 
 export const redirectImportInput = z.object({
@@ -22,6 +22,11 @@ export const redirectImportInput = z.object({
 })
 export type RedirectImportInput = z.input<typeof redirectImportInput>
 
+const ruleFields = {
+  rule: brokenRuleView.optional(),
+  field: z.string().optional().meta({ description: 'What of the line it is about' }),
+}
+
 const changes = {
   result: z.array(redirectView).meta({ description: 'All rules afterwards, in order' }),
   added: z.array(redirectView),
@@ -36,7 +41,7 @@ const changes = {
 export const redirectPreviewView = z.object({
   ...changes,
   problems: z
-    .array(z.object({ line: z.number(), message: z.string() }))
+    .array(z.object({ line: z.number(), message: z.string(), ...ruleFields }))
     .meta({ description: 'Lines for which the import would be refused' }),
 })
 export type RedirectPreviewView = z.output<typeof redirectPreviewView>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { breaks } from '#server/domain/broken-rule'
 import { MAX_MODEL_LENGTH, MAX_REDIRECTS, modelRedirectSchema } from '#server/domain/model-redirects'
 import { INSTRUCTIONS_MODES, PROVIDER_TYPES, REDIRECT_MATCHES } from '#server/domain/provider'
 import type { Provider } from '#server/domain/provider'
@@ -82,6 +83,8 @@ const proxyUrl = z
       'user:password@. Write-only: it is sealed at once. null goes direct.',
   })
 
+const PLAIN_ASCII = /^[\x21-\x7e]*$/
+
 const fields = {
   name,
   note,
@@ -100,8 +103,14 @@ const fields = {
     .trim()
     .min(1, 'must not be empty')
     .max(8192)
-    .regex(/^[\x21-\x7e]*$/, 'must be one line of plain ASCII without spaces')
-    .meta({ description: 'Write-only: it is sealed at once and never shown again' }),
+    .refine((key) => PLAIN_ASCII.test(key), {
+      error: 'must be one line of plain ASCII without spaces',
+      ...breaks('plainAscii'),
+    })
+    .meta({
+      pattern: PLAIN_ASCII.source,
+      description: 'Write-only: it is sealed at once and never shown again',
+    }),
   enabled,
   weight: exact(z.number().int().min(0).max(100)).meta({ description: 'Share of traffic within a priority' }),
   priority: exact(z.number().int().min(-1000).max(1000)).meta({ description: 'Lower is preferred' }),

@@ -3,6 +3,7 @@ import { WORD_MATCHES, wordRuleSchema } from '#server/domain/sensitive-words'
 import type { BlockedEntry } from '#server/services/sensitive-word-service'
 import type { SensitiveWord } from '#server/stores/interfaces'
 import {
+  brokenRuleView,
   enabled,
   exact,
   filterText,
@@ -75,6 +76,7 @@ export const sensitiveWordImportView = z.object({
       pattern: z.string(),
       status: z.enum(['new', 'duplicate', 'bad']),
       problem: z.string().nullable(),
+      rule: brokenRuleView.optional(),
     }),
   ),
   added: z.number().meta({ description: 'Lines that are new' }),
