@@ -18,7 +18,7 @@ export function contentSecurityPolicy(nonce: string, mode: 'production' | 'devel
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}'`,
     `style-src 'self' 'nonce-${nonce}'`,
-    // Radix and the charts place things by style attributes in server-rendered HTML; an attribute cannot carry a nonce.
+    // Radix hides and places things by style attributes in server-rendered HTML; an attribute cannot carry a nonce.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     // The live reload of development listens on a port of its own.

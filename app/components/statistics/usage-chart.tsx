@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import { classNames } from '#app/components/ui/class-names'
+import { BarChart } from '#app/components/ui/bar-chart'
+import { sumAt, type ChartData, type ChartSeries } from '#app/components/ui/chart-series'
 import { Disclosure } from '#app/components/ui/disclosure'
-import { Panel } from '#app/components/ui/section'
 import { Cell, HeadCell, Table } from '#app/components/ui/table'
 import { useFormat } from '#app/lib/use-format'
 import type { StatisticsView } from '#server/trpc/schemas/statistics'
@@ -10,12 +10,8 @@ import type { Bucket, Dimension, Measure } from './statistics-query'
 import { useSubjectWords } from './use-subject-words'
 
 /** From the first layer of a bar to the last. Those that share a colour with their neighbour are never beside each other. */
-const FILLS = ['fill-chart-1', 'fill-chart-2', 'fill-chart-3', 'fill-chart-4', 'fill-chart-5']
-const SWATCHES = ['bg-chart-1', 'bg-chart-2', 'bg-chart-3', 'bg-chart-4', 'bg-chart-5']
-const REST = { fill: 'fill-chart-rest', swatch: 'bg-chart-rest' }
-/** In units of the drawing, which is stretched to the width of the page. */
-const HEIGHT = 100
-const BAR_WIDTH = 0.78
+const COLOURS = ['chart-1', 'chart-2', 'chart-3', 'chart-4', 'chart-5'] as const
+const REST = 'chart-rest'
 
 interface UsageChartProps {
   statistics: StatisticsView
@@ -24,48 +20,48 @@ interface UsageChartProps {
   measure: Measure
 }
 
-interface Layer {
-  key: string
-  name: string
-  fill: string
-  swatch: string
-  values: number[]
-}
-
 /** Stacked bars, a legend, and the same figures as a table: nothing is told by colour alone. */
-export function UsageChart(props: UsageChartProps) {
+export function UsageChart({ statistics, by, bucket, measure }: UsageChartProps) {
   const { t } = useTranslation('statistics')
-  const layers = useLayers(props)
+  const format = useFormat()
+  const series = useSeries(statistics, by, measure)
+  const titleOf = useBucketWords(bucket)
+  const bars = statistics.bucketStarts.map((start) => ({ key: start, title: titleOf(start) }))
+  const write = (value: number) => writeValue(format, measure, value)
+  const heights = bars.map((_, at) => sumAt(series, at))
+  const [total, most] = [heights.reduce((sum, height) => sum + height, 0), Math.max(0, ...heights)]
+  const data = { bars, series, write, whole: measure !== 'cost' }
   return (
     <div className="space-y-3">
-      <Panel className="px-4 pb-3 pt-4">
-        <Bars {...props} layers={layers} />
-        {props.by !== 'none' && <Legend layers={layers} />}
-      </Panel>
+      <BarChart
+        {...data}
+        summary={t(`chart.summary.${measure}`, { total: write(total), most: write(most) })}
+        legend={by !== 'none'}
+      />
       <Disclosure title={t('chart.table')}>
-        <PointTable {...props} layers={layers} />
+        <PointTable {...data} />
       </Disclosure>
     </div>
   )
 }
 
-function useLayers({ statistics, by, measure }: UsageChartProps): Layer[] {
+function useSeries(
+  { subjects, others, total }: StatisticsView,
+  by: Dimension,
+  measure: Measure,
+): ChartSeries[] {
   const { t } = useTranslation('statistics')
   const words = useSubjectWords(by)
-  const { subjects, others, total } = statistics
   const valuesOf = ({ points }: StatisticsView['total']) => points.map(valueOf[measure])
-  if (by === 'none')
-    return [
-      { key: 'total', name: t('total'), fill: 'fill-chart-1', swatch: 'bg-chart-1', values: valuesOf(total) },
-    ]
-  const named = subjects.map((subject, index) => ({
+  if (by === 'none') return [{ key: 'total', name: t('total'), colour: 'chart-1', values: valuesOf(total) }]
+  const named = subjects.map((subject, index): ChartSeries => ({
     key: subject.id,
     name: words.fullName(subject),
-    fill: FILLS[index] ?? REST.fill,
-    swatch: SWATCHES[index] ?? REST.swatch,
+    colour: COLOURS[index] ?? REST,
     values: valuesOf(subject),
   }))
-  return others ? [...named, { key: 'others', name: t('others'), ...REST, values: valuesOf(others) }] : named
+  if (!others) return named
+  return [...named, { key: 'others', name: t('others'), colour: REST, values: valuesOf(others) }]
 }
 
 function useBucketWords(bucket: Bucket): (iso: string) => string {
@@ -78,107 +74,19 @@ function useBucketWords(bucket: Bucket): (iso: string) => string {
   }
 }
 
-const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
-
-function Bars({ statistics, bucket, measure, layers }: UsageChartProps & { layers: Layer[] }) {
-  const { t } = useTranslation('statistics')
-  const format = useFormat()
-  const when = useBucketWords(bucket)
-  const { bucketStarts } = statistics
-  const heights = bucketStarts.map((_, at) => sum(layers.map(({ values }) => values[at] ?? 0)))
-  const most = Math.max(...heights, 0)
-  const write = (value: number) => writeValue(format, measure, value)
-  const [first, last] = [bucketStarts[0], bucketStarts.at(-1)]
-  const summary = t(`chart.summary.${measure}`, { total: write(sum(heights)), most: write(most) })
-  return (
-    <>
-      <p aria-hidden className="mb-1 text-xs text-ink-muted">
-        {write(most)}
-      </p>
-      <svg
-        role="img"
-        aria-label={summary}
-        viewBox={`0 0 ${String(Math.max(1, bucketStarts.length))} ${String(HEIGHT)}`}
-        preserveAspectRatio="none"
-        className="block h-48 w-full border-b border-t border-dashed rtl:-scale-x-100"
-      >
-        {bucketStarts.map((start, at) => (
-          <g key={start}>
-            <title>{barTitle(when(start), heights[at] ?? 0, { layers, at, write })}</title>
-            {/* The whole height answers to the pointer, also where the bar is low. */}
-            <rect x={at} y={0} width={1} height={HEIGHT} className="fill-transparent hover:fill-hover" />
-            {stack(layers, at).map(({ key, fill, from, value }) => (
-              <rect
-                key={key}
-                x={at + (1 - BAR_WIDTH) / 2}
-                y={HEIGHT * (1 - (from + value) / most)}
-                width={BAR_WIDTH}
-                height={(HEIGHT * value) / most}
-                className={classNames('pointer-events-none', fill)}
-              />
-            ))}
-          </g>
-        ))}
-      </svg>
-      <p aria-hidden className="mt-1 flex justify-between gap-4 text-xs text-ink-muted">
-        <span>{first && when(first)}</span>
-        <span>{last && last !== first && when(last)}</span>
-      </p>
-    </>
-  )
-}
-
-/** The layers of a bar that have any height, from the ground up. */
-function stack(layers: Layer[], at: number) {
-  let from = 0
-  return layers.flatMap(({ key, fill, values }) => {
-    const value = values[at] ?? 0
-    const part = { key, fill, from, value }
-    from += value
-    return value > 0 ? [part] : []
-  })
-}
-
-function barTitle(
-  when: string,
-  height: number,
-  { layers, at, write }: { layers: Layer[]; at: number; write: (value: number) => string },
-): string {
-  const parts = layers.flatMap(({ name, values }) => {
-    const value = values[at] ?? 0
-    return value > 0 && layers.length > 1 ? [`${name}: ${write(value)}`] : []
-  })
-  return [`${when}: ${write(height)}`, ...parts].join('\n')
-}
-
-function Legend({ layers }: { layers: Layer[] }) {
-  return (
-    <ul className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-muted">
-      {layers.map(({ key, name, swatch }) => (
-        <li key={key} className="flex min-w-0 items-center gap-1.5">
-          <span aria-hidden className={classNames('size-2.5 shrink-0 rounded-sm', swatch)} />
-          <span className="max-w-48 truncate">{name}</span>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
 /** On a phone the layers of a bar stand below its time. */
-function PointTable({ statistics, bucket, measure, layers }: UsageChartProps & { layers: Layer[] }) {
+function PointTable({ bars, series, write }: ChartData) {
   const { t } = useTranslation('statistics')
   const format = useFormat()
-  const when = useBucketWords(bucket)
-  const write = (value: number) => writeValue(format, measure, value)
-  const several = layers.length > 1
-  const busy = statistics.bucketStarts
-    .map((start, at) => ({ start, values: layers.map(({ values }) => values[at] ?? 0) }))
-    .filter(({ values }) => sum(values) > 0)
+  const several = series.length > 1
+  const busy = bars
+    .map(({ key, title }, at) => ({ key, title, at, height: sumAt(series, at) }))
+    .filter(({ height }) => height > 0)
   const head = (
     <>
       <HeadCell>{t('chart.time')}</HeadCell>
       {several &&
-        layers.map(({ key, name }) => (
+        series.map(({ key, name }) => (
           <HeadCell key={key} numeric from="lg">
             <span className="inline-block max-w-28 truncate align-bottom">{name}</span>
           </HeadCell>
@@ -188,15 +96,15 @@ function PointTable({ statistics, bucket, measure, layers }: UsageChartProps & {
   )
   return (
     <Table caption={t('chart.table')} head={head}>
-      {busy.toReversed().map(({ start, values }) => (
+      {busy.toReversed().map(({ key: start, title, at, height }) => (
         <tr key={start}>
           <Cell>
-            <time dateTime={start}>{when(start)}</time>
+            <time dateTime={start}>{title}</time>
             {several && (
               <span className="block text-xs text-ink-muted lg:hidden">
                 {format.list(
-                  layers.flatMap(({ name }, index) => {
-                    const value = values[index] ?? 0
+                  series.flatMap(({ name, values }) => {
+                    const value = values[at] ?? 0
                     return value > 0 ? [`${name} ${write(value)}`] : []
                   }),
                 )}
@@ -204,12 +112,15 @@ function PointTable({ statistics, bucket, measure, layers }: UsageChartProps & {
             )}
           </Cell>
           {several &&
-            values.map((value, index) => (
-              <Cell key={layers[index]?.key} numeric from="lg">
-                {value > 0 ? write(value) : <span className="text-ink-faint">–</span>}
-              </Cell>
-            ))}
-          <Cell numeric>{write(sum(values))}</Cell>
+            series.map(({ key, values }) => {
+              const value = values[at] ?? 0
+              return (
+                <Cell key={key} numeric from="lg">
+                  {value > 0 ? write(value) : <span className="text-ink-faint">–</span>}
+                </Cell>
+              )
+            })}
+          <Cell numeric>{write(height)}</Cell>
         </tr>
       ))}
     </Table>
