@@ -13,7 +13,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorPage } from '#app/components/error-page'
 import { ProgressBar } from '#app/components/progress-bar'
-import { Toast } from '#app/components/toast'
+import { Toasts } from '#app/components/toasts/toasts'
 import { NAMESPACES } from '#app/i18n/languages'
 import { detectLanguage } from '#app/i18n/detect-language.server'
 import { useFollowLanguage } from '#app/i18n/use-follow-language'
@@ -72,8 +72,9 @@ export default function App() {
   useTellTimeZone(root?.timeZone)
   return (
     <Direction.Provider dir={i18n.dir()}>
-      <Outlet />
-      <Toast flash={root?.flash ?? null} />
+      <Toasts flash={root?.flash ?? null}>
+        <Outlet />
+      </Toasts>
     </Direction.Provider>
   )
 }

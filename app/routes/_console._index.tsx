@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Form, Link, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FirstSteps } from '#app/components/first-steps/first-steps'
+import { FirstStepsSection } from '#app/components/first-steps/first-steps'
 import {
   areHidden,
   readFirstSteps,
@@ -50,7 +50,7 @@ export default function Overview() {
         description={t('description', { origin, version })}
         {...(hidden && !served && { actions: <ShowSteps /> })}
       />
-      {steps && <FirstSteps steps={steps} origin={origin} busy={isBusy(now)} hideable />}
+      {steps && <FirstStepsSection steps={steps} origin={origin} busy={isBusy(now)} />}
       <LiveStrip now={now} live={live} />
       <Section title={t('counts')}>
         <Counts overview={overview} />

@@ -1,7 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
-import { FirstSteps } from '#app/components/first-steps/first-steps'
+import { FirstSteps, guideTextKey } from '#app/components/first-steps/first-steps'
 import { hideFirstSteps, readFirstSteps } from '#app/components/first-steps/read-first-steps.server'
 import { PageHeader } from '#app/components/ui/page-header'
 import type { PageHandle } from '#app/lib/page-handle'
@@ -35,7 +35,11 @@ export default function FirstStepsPage() {
   const { value: now } = useLive('dashboard.live', {}, dashboard)
   return (
     <>
-      <PageHeader title={t('guide.title')} parent={{ to: '/', label: t('title') }} />
+      <PageHeader
+        title={t('guide.title')}
+        description={t(guideTextKey(steps))}
+        parent={{ to: '/', label: t('title') }}
+      />
       <FirstSteps steps={steps} origin={origin} busy={isBusy(now)} />
     </>
   )

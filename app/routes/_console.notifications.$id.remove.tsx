@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmPage } from '#app/components/confirm-page'
+import { useMessageWords } from '#app/components/messages/use-message-words'
 import { orNotFound } from '#app/lib/caller-errors.server'
 import { redirectWithFlash } from '#app/lib/flash.server'
 import type { PageHandle } from '#app/lib/page-handle'
@@ -20,7 +21,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function RemoveNotification() {
   const { t } = useTranslation('messages')
-  const { title } = useLoaderData<typeof loader>()
+  const { title } = useMessageWords()(useLoaderData<typeof loader>())
   return (
     <ConfirmPage
       title={t('remove.title', { title })}

@@ -14,12 +14,10 @@ interface FirstStepsProps {
   origin: string
   /** Something is under way, so that the first row may come at any moment. */
   busy: boolean
-  /** They may be put away here. */
-  hideable?: boolean
 }
 
 /** From an empty hub to the first answer; every step ticks itself off by what the hub has. */
-export function FirstSteps({ steps, origin, busy, hideable = false }: FirstStepsProps) {
+export function FirstSteps({ steps, origin, busy }: FirstStepsProps) {
   const { t } = useTranslation('overview')
   const { provider, user, hasKey, requestId } = steps
   const answered = useProviderAnswered(steps)
@@ -29,65 +27,75 @@ export function FirstSteps({ steps, origin, busy, hideable = false }: FirstSteps
   const next = [provider !== null, tested, hasKey, served].indexOf(false)
   const variant = (step: number) => (next === step ? 'primary' : 'secondary')
   return (
+    <Panel>
+      <ol className="divide-y divide-line">
+        <Step
+          number={1}
+          done={provider !== null}
+          text={t('guide.provider.text')}
+          title={t('guide.provider.title')}
+        >
+          {provider === null && (
+            <Button asChild variant={variant(0)}>
+              <Link to="/providers/new">{t('guide.provider.action')}</Link>
+            </Button>
+          )}
+        </Step>
+        <Step
+          number={2}
+          done={tested}
+          title={t('guide.test.title')}
+          text={t('guide.test.text')}
+          below={provider && <Result id={provider.id} />}
+        >
+          {provider && <TestConnection {...provider} variant={variant(1)} />}
+        </Step>
+        <Step number={3} done={hasKey} title={t('guide.key.title')} text={t('guide.key.text')}>
+          <KeyAction user={user} hasKey={hasKey} variant={variant(2)} />
+        </Step>
+        <Step
+          number={4}
+          done={served}
+          title={t('guide.client.title')}
+          text={t('guide.client.text')}
+          below={hasKey && !served && <ClientSetupList origin={origin} />}
+        />
+        <Step
+          number={5}
+          done={served}
+          waiting={hasKey && !served}
+          title={t('guide.request.title')}
+          text={t(served ? 'guide.request.arrived' : busy ? 'guide.request.underWay' : 'guide.request.text')}
+        >
+          {served && (
+            <Button asChild variant="primary">
+              <Link to={`/requests/${requestId}`}>{t('guide.request.action')}</Link>
+            </Button>
+          )}
+        </Step>
+      </ol>
+    </Panel>
+  )
+}
+
+/** They may be put away there. */
+export function FirstStepsSection(props: FirstStepsProps) {
+  const { t } = useTranslation('overview')
+  const served = props.steps.requestId !== null
+  return (
     <Section
       title={t('guide.title')}
-      description={t(served ? 'guide.finished' : 'guide.text')}
+      description={t(guideTextKey(props.steps))}
       className="mb-8"
-      {...(hideable && { actions: <HideForm served={served} /> })}
+      actions={<HideForm served={served} />}
     >
-      <Panel>
-        <ol className="divide-y divide-line">
-          <Step
-            number={1}
-            done={provider !== null}
-            text={t('guide.provider.text')}
-            title={t('guide.provider.title')}
-          >
-            {provider === null && (
-              <Button asChild variant={variant(0)}>
-                <Link to="/providers/new">{t('guide.provider.action')}</Link>
-              </Button>
-            )}
-          </Step>
-          <Step
-            number={2}
-            done={tested}
-            title={t('guide.test.title')}
-            text={t('guide.test.text')}
-            below={provider && <Result id={provider.id} />}
-          >
-            {provider && <TestConnection {...provider} variant={variant(1)} />}
-          </Step>
-          <Step number={3} done={hasKey} title={t('guide.key.title')} text={t('guide.key.text')}>
-            <KeyAction user={user} hasKey={hasKey} variant={variant(2)} />
-          </Step>
-          <Step
-            number={4}
-            done={served}
-            title={t('guide.client.title')}
-            text={t('guide.client.text')}
-            below={hasKey && !served && <ClientSetupList origin={origin} />}
-          />
-          <Step
-            number={5}
-            done={served}
-            waiting={hasKey && !served}
-            title={t('guide.request.title')}
-            text={t(
-              served ? 'guide.request.arrived' : busy ? 'guide.request.underWay' : 'guide.request.text',
-            )}
-          >
-            {served && (
-              <Button asChild variant="primary">
-                <Link to={`/requests/${requestId}`}>{t('guide.request.action')}</Link>
-              </Button>
-            )}
-          </Step>
-        </ol>
-      </Panel>
+      <FirstSteps {...props} />
     </Section>
   )
 }
+
+/** What the guide says of itself. */
+export const guideTextKey = ({ requestId }: Steps) => (requestId === null ? 'guide.text' : 'guide.finished')
 
 /** A test on this page shows at once; the hub writes it down a moment later. */
 function useProviderAnswered({ provider }: Steps): boolean {

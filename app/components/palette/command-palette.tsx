@@ -4,6 +4,7 @@ import { Dialog } from 'radix-ui'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { classNames } from '#app/components/ui/class-names'
+import { Skeleton } from '#app/components/ui/skeleton'
 import { NAMESPACES } from '#app/i18n/languages'
 import type { loader as findLoader } from '#app/routes/find'
 import { commandOf, listCommands, matchCommands, type Command } from './commands'
@@ -111,8 +112,10 @@ function Chooser({ member, onDone }: { member: boolean; onDone: () => void }) {
           />
         ))}
       </div>
-      {commands.length === 0 && !searching && (
-        <p className="px-4 pb-6 pt-4 text-center text-sm text-ink-muted">{t('palette.nothing')}</p>
+      {commands.length === 0 && (
+        <div className="px-4 pb-6 pt-4 text-center text-sm text-ink-muted">
+          {searching ? <Skeleton className="mx-auto h-5 w-48" /> : t('palette.nothing')}
+        </div>
       )}
     </>
   )
