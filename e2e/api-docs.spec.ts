@@ -1,5 +1,6 @@
 import { expect, test, watchErrors } from './console-fixtures'
 import { ADMIN_TOKEN } from './start-hub'
+import { goTo } from './side-menu'
 
 for (const kind of ['Swagger UI', 'Scalar'])
   test(`${kind} shows the admin API and asks nobody but the hub`, async ({ admin, hub }) => {
@@ -8,7 +9,7 @@ for (const kind of ['Swagger UI', 'Scalar'])
     admin.on('request', (request) => {
       if (!request.url().startsWith(hub.url) && /^https?:/.test(request.url())) foreign.push(request.url())
     })
-    await admin.getByRole('link', { name: `API: ${kind}` }).click()
+    await goTo(admin, `API: ${kind}`)
     await expect(admin.getByRole('heading', { name: /Claude Code Hub admin API/ })).toBeVisible()
     await expect(admin.getByText('sensitive-words').first()).toBeVisible()
     expect(foreign).toEqual([])

@@ -1,4 +1,5 @@
 import { addProvider, expect, test } from './console-fixtures'
+import { told } from './told'
 
 test('the audit log says what was changed, and that nobody tampered with it', async ({
   admin,
@@ -26,7 +27,7 @@ test('settings go back to what they were, after a look at what that changes', as
   const change = admin.getByRole('row').filter({ hasText: 'maxAttempts' })
   await expect(change.getByRole('cell')).toHaveText(['maxAttempts', '9', '4'])
   await admin.getByRole('button', { name: 'Go back' }).click()
-  await expect(admin.getByText('Settings saved')).toBeVisible()
+  await expect(told(admin, 'Settings saved')).toBeVisible()
   expect(await hub.admin('GET', '/settings')).toMatchObject({
     values: { maxAttempts: 4, sessionTtlMs: 600_000 },
   })

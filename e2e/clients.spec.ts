@@ -1,8 +1,10 @@
 import { expect, test } from './console-fixtures'
+import { told } from './told'
+import { goTo } from './side-menu'
 
 test('the least version of a client is set, and taken back', async ({ admin, hub }) => {
   await admin.goto(hub.url)
-  await admin.getByRole('link', { name: 'Clients' }).click()
+  await goTo(admin, 'Clients')
   await admin.getByRole('link', { name: 'Add rule' }).click()
   await admin.getByLabel('Client', { exact: true }).fill('claude-code')
   await admin.getByLabel('Least version').fill('newest')
@@ -14,7 +16,7 @@ test('the least version of a client is set, and taken back', async ({ admin, hub
 
   await admin.getByLabel('They are').selectOption('warn')
   await admin.getByRole('button', { name: 'Save' }).click()
-  await expect(admin.getByText('Settings saved')).toBeVisible()
+  await expect(told(admin, 'Settings saved')).toBeVisible()
   await admin.getByLabel('They are').selectOption('allow')
   await admin.getByRole('button', { name: 'Save' }).click()
   await expect(admin.getByLabel('They are')).toHaveValue('allow')
@@ -22,5 +24,5 @@ test('the least version of a client is set, and taken back', async ({ admin, hub
   await admin.getByRole('link', { name: 'claude-code', exact: true }).first().click()
   await admin.getByRole('link', { name: 'Remove' }).click()
   await admin.getByRole('button', { name: 'Remove rule' }).click()
-  await expect(admin.getByText('Rule removed')).toBeVisible()
+  await expect(told(admin, 'Rule removed')).toBeVisible()
 })

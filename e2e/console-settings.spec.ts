@@ -1,13 +1,15 @@
 import type { Locator, Page } from '@playwright/test'
 import { addProvider, expect, openConsole, test } from './console-fixtures'
 import { startHub, type Hub } from './start-hub'
+import { told } from './told'
+import { goTo } from './side-menu'
 
 test('settings of sessions and attempts are changed, with problems at their fields', async ({
   admin,
   hub,
 }) => {
   await admin.goto(hub.url)
-  await admin.getByRole('link', { name: 'Settings' }).click()
+  await goTo(admin, 'Settings')
   await expect(admin.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
   const attempts = admin.getByLabel('Providers per request')
   await expect(attempts).toHaveValue('3')
@@ -26,7 +28,7 @@ test('settings of sessions and attempts are changed, with problems at their fiel
   await attempts.fill('5')
   await admin.getByLabel('Quarantine (ms)').fill('60000')
   await save(admin)
-  await expect(admin.getByText('Settings saved')).toBeVisible()
+  await expect(told(admin, 'Settings saved')).toBeVisible()
   const settings = await hub.admin('GET', '/settings')
   expect(settings.values).toMatchObject({
     maxAttempts: 5,
@@ -52,7 +54,7 @@ test('translation is switched off, repairs are chosen, instructions are kept to 
   await admin.keyboard.press('Space')
   await admin.getByRole('textbox', { name: 'Official instructions' }).fill('  You are Codex.\n\nBe exact.\n')
   await save(admin)
-  await expect(admin.getByText('Settings saved')).toBeVisible()
+  await expect(told(admin, 'Settings saved')).toBeVisible()
   await expect(translate).not.toBeChecked()
   await expect(repair).not.toBeChecked()
   expect((await hub.admin('GET', '/settings')).values).toMatchObject({
@@ -90,13 +92,13 @@ test('model names are added, ordered, tried by the simulator, and restored', asy
   for (let row = 7; row > 1; row -= 1)
     await admin.getByRole('button', { name: `Move row ${row} up` }).press('Enter')
   await save(admin)
-  await expect(admin.getByText('Settings saved')).toBeVisible()
+  await expect(told(admin, 'Settings saved')).toBeVisible()
   await expect(admin.getByLabel('Requested model 1')).toHaveValue('^gpt-(.+)$')
   expect(await servedModel(hub)).toBe('claude-opus-5')
 
   await admin.getByRole('link', { name: 'Restore defaults' }).click()
   await admin.getByRole('alertdialog').getByRole('button', { name: 'Restore defaults' }).click()
-  await expect(admin.getByText('Default names restored')).toBeVisible()
+  await expect(told(admin, 'Default names restored')).toBeVisible()
   await expect(admin.getByLabel(/Requested model/)).toHaveCount(6)
   await expect(admin.getByLabel('Requested model 1')).toHaveValue(/^\^\(gpt\|/)
   expect(await servedModel(hub)).toBe('claude-sonnet-4-5')
@@ -116,7 +118,7 @@ test('settings are saved without JavaScript, on a phone', async ({ browser, hub 
   )
   await page.getByLabel('When the hub is stopped (ms)').fill('5000')
   await save(page)
-  await expect(page.getByText('Settings saved')).toBeVisible()
+  await expect(told(page, 'Settings saved')).toBeVisible()
   await page.goto(`${hub.url}/settings/models`)
   for (let row = 6; row > 1; row -= 1) await page.getByRole('button', { name: `Remove row ${row}` }).click()
   await page.getByRole('button', { name: 'Add rule' }).click()
@@ -124,11 +126,11 @@ test('settings are saved without JavaScript, on a phone', async ({ browser, hub 
   await page.getByLabel('Model sent 2').fill('claude-haiku-4-5')
   await page.getByRole('button', { name: 'Move row 2 up' }).click()
   await save(page)
-  await expect(page.getByText('Settings saved')).toBeVisible()
+  await expect(told(page, 'Settings saved')).toBeVisible()
   await expect(page.getByLabel('Requested model 1')).toHaveValue('llama')
   await page.getByRole('link', { name: 'Restore defaults' }).click()
   await page.getByRole('button', { name: 'Restore defaults' }).click()
-  await expect(page.getByText('Default names restored')).toBeVisible()
+  await expect(told(page, 'Default names restored')).toBeVisible()
   await expect(page.getByLabel(/Requested model/)).toHaveCount(6)
   expect((await hub.admin('GET', '/settings')).values).toMatchObject({ shutdownDrainMs: 5_000 })
   await page.context().close()
@@ -152,14 +154,14 @@ test('what the environment has decided is out of use, and says why', async ({ br
     await expect(attempts).toHaveValue('2')
     await page.getByLabel('Quarantine (ms)').fill('2000')
     await save(page)
-    await expect(page.getByText('Settings saved')).toBeVisible()
+    await expect(told(page, 'Settings saved')).toBeVisible()
 
     await page.getByRole('link', { name: 'Translation' }).click()
     await expect(page.getByRole('switch', { name: 'Translate requests' })).toBeDisabled()
     await expect(page.getByRole('switch', { name: 'Translate requests' })).not.toBeChecked()
     await page.getByRole('checkbox', { name: /missing_message/ }).uncheck()
     await save(page)
-    await expect(page.getByText('Settings saved')).toBeVisible()
+    await expect(told(page, 'Settings saved')).toBeVisible()
 
     await page.getByRole('link', { name: 'Models' }).click()
     await expect(page.getByLabel('Requested model 1')).toBeDisabled()

@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test'
 import { addProvider, expect, openConsole, sendChat, test, untilLogged } from './console-fixtures'
 import type { Hub } from './start-hub'
+import { goTo } from './side-menu'
 
-test('a request is translated into the other three protocols', async ({ admin, hub }) => {
+test('a request is translated into the other three protocols', { tag: '@wide' }, async ({ admin, hub }) => {
   await admin.goto(hub.url)
-  await admin.getByRole('link', { name: 'Translate' }).click()
+  await goTo(admin, 'Translate')
   await expect(admin.getByText('Nothing translated yet')).toBeVisible()
   const body = admin.getByLabel('Body')
   await body.fill('{\n  "model": "claude-haiku-4-5",\n}')

@@ -1,6 +1,8 @@
 import { addProvider, expect, openConsole, test, watchErrors } from './console-fixtures'
 import { ADMIN_TOKEN } from './start-hub'
 import { UPSTREAM_KEY } from './start-upstream'
+import { told } from './told'
+import { goTo, openMenu } from './side-menu'
 
 test('an admin signs in, lands where they wanted to go, and signs out', async ({ page, hub }) => {
   const errors = watchErrors(page)
@@ -14,6 +16,7 @@ test('an admin signs in, lands where they wanted to go, and signs out', async ({
   await page.getByLabel('Admin token').fill(ADMIN_TOKEN)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page).toHaveURL(`${hub.url}/requests?status=error`)
+  await openMenu(page)
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await page.goto(`${hub.url}/providers`)
@@ -80,47 +83,51 @@ test('a provider is switched off and on in its list', async ({ admin, hub, upstr
   const enabled = admin.getByRole('switch', { name: 'Anthropic enabled' })
   await enabled.click()
   await expect(enabled).not.toBeChecked()
-  await expect(admin.getByText('Switched off')).toBeVisible()
+  await expect(told(admin, 'Switched off')).toBeVisible()
   await expect.poll(async () => (await hub.admin('GET', `/providers/${String(id)}`)).enabled).toBe(false)
   await enabled.click()
   await expect.poll(async () => (await hub.admin('GET', `/providers/${String(id)}`)).enabled).toBe(true)
 })
 
-test('the weight of a provider is changed in its list', async ({ admin, hub, upstream, browser }) => {
-  const id = await addProvider(hub, 'Anthropic', { baseUrl: upstream.url, weight: 3 })
-  const stored = async () => (await hub.admin('GET', `/providers/${id}`)).weight
-  await admin.goto(`${hub.url}/providers`)
-  const weight = admin.getByLabel('Weight of Anthropic')
-  await weight.fill('7')
-  await weight.press('Enter')
-  await expect(admin.getByText('Provider saved')).toBeVisible()
-  expect(await stored()).toBe(7)
-  await expect(weight).toBeFocused()
-  await weight.fill('700')
-  await weight.blur()
-  await expect(weight).toHaveAccessibleDescription(/whole number from 0 to 100/)
-  await weight.press('Escape')
-  await expect(weight).toHaveValue('7')
-  await admin.getByLabel('Priority of Anthropic').fill('-2')
-  await admin.getByRole('heading', { name: 'Providers' }).click()
-  await expect.poll(async () => (await hub.admin('GET', `/providers/${id}`)).priority).toBe(-2)
+test(
+  'the weight of a provider is changed in its list',
+  { tag: '@wide' },
+  async ({ admin, hub, upstream, browser }) => {
+    const id = await addProvider(hub, 'Anthropic', { baseUrl: upstream.url, weight: 3 })
+    const stored = async () => (await hub.admin('GET', `/providers/${id}`)).weight
+    await admin.goto(`${hub.url}/providers`)
+    const weight = admin.getByLabel('Weight of Anthropic')
+    await weight.fill('7')
+    await weight.press('Enter')
+    await expect(told(admin, 'Provider saved')).toBeVisible()
+    expect(await stored()).toBe(7)
+    await expect(weight).toBeFocused()
+    await weight.fill('700')
+    await weight.blur()
+    await expect(weight).toHaveAccessibleDescription(/whole number from 0 to 100/)
+    await weight.press('Escape')
+    await expect(weight).toHaveValue('7')
+    await admin.getByLabel('Priority of Anthropic').fill('-2')
+    await admin.getByRole('heading', { name: 'Providers' }).click()
+    await expect.poll(async () => (await hub.admin('GET', `/providers/${id}`)).priority).toBe(-2)
 
-  const plain = await openConsole(browser, hub, { javaScriptEnabled: false })
-  await plain.goto(`${hub.url}/providers`)
-  await plain.getByLabel('Weight of Anthropic').fill('many')
-  await plain.getByLabel('Weight of Anthropic').press('Enter')
-  await plain.getByLabel('Weight').fill('9')
-  await plain.getByRole('button', { name: 'Save' }).click()
-  await expect(plain).toHaveURL(`${hub.url}/providers`)
-  expect(await stored()).toBe(9)
-  await plain.context().close()
-})
+    const plain = await openConsole(browser, hub, { javaScriptEnabled: false })
+    await plain.goto(`${hub.url}/providers`)
+    await plain.getByLabel('Weight of Anthropic').fill('many')
+    await plain.getByLabel('Weight of Anthropic').press('Enter')
+    await plain.getByLabel('Weight').fill('9')
+    await plain.getByRole('button', { name: 'Save' }).click()
+    await expect(plain).toHaveURL(`${hub.url}/providers`)
+    expect(await stored()).toBe(9)
+    await plain.context().close()
+  },
+)
 
 test('appearance and language are kept, and come with the page itself', async ({ admin, hub }) => {
-  await admin.getByRole('link', { name: 'Preferences' }).click()
+  await goTo(admin, 'Preferences')
   await admin.getByRole('menuitemradio', { name: 'Dark' }).click()
   await expect(admin.locator('html')).toHaveAttribute('data-theme', 'dark')
-  await admin.getByRole('link', { name: 'Preferences' }).click()
+  await goTo(admin, 'Preferences')
   await admin.getByRole('menuitemradio', { name: '简体中文' }).click()
   await expect(admin.getByRole('heading', { name: '概览' })).toBeVisible()
 

@@ -1,5 +1,7 @@
 import { expect, test } from './console-fixtures'
 import { UPSTREAM_KEY } from './start-upstream'
+import { told } from './told'
+import { goTo } from './side-menu'
 
 /** What a person has for it. */
 const ENOUGH_MS = 120_000
@@ -15,10 +17,10 @@ test('a newcomer goes from an empty hub to the first streamed answer', async ({ 
   await admin.getByLabel('Base URL').fill(upstream.url)
   await admin.getByLabel('Credential').fill(UPSTREAM_KEY)
   await admin.getByRole('button', { name: 'Add provider' }).click()
-  await expect(admin.getByText('Provider added')).toBeVisible()
+  await expect(told(admin, 'Provider added')).toBeVisible()
   await expect(admin.getByPlaceholder(`••••${UPSTREAM_KEY.slice(-4)}`)).toHaveValue('')
 
-  await admin.getByRole('link', { name: 'Overview' }).click()
+  await goTo(admin, 'Overview')
   await done(1)
   await admin.getByRole('button', { name: 'Test the connection to Anthropic' }).click()
   await done(2)
@@ -42,7 +44,7 @@ test('a newcomer goes from an empty hub to the first streamed answer', async ({ 
   await expect(admin.getByRole('cell', { name: `${key.slice(0, 19)}…${key.slice(-4)}` })).toBeVisible()
   expect(await admin.content()).not.toContain(key)
 
-  await admin.getByRole('link', { name: 'Overview' }).click()
+  await goTo(admin, 'Overview')
   for (const step of [1, 2, 3]) await done(step)
   await expect(admin.getByText('It appears here by itself.')).toBeVisible()
   const answer = await fetch(`${shown('ANTHROPIC_BASE_URL')}/v1/messages`, {
@@ -66,7 +68,7 @@ test('a newcomer goes from an empty hub to the first streamed answer', async ({ 
   await expect(admin.getByRole('heading', { name: /claude-sonnet-4-5/ })).toBeVisible()
   await expect(admin.getByRole('definition').filter({ hasText: /^7,000$/ })).toBeVisible()
 
-  await admin.getByRole('link', { name: 'Overview' }).click()
+  await goTo(admin, 'Overview')
   await expect(admin.getByRole('heading', { name: 'Recent requests' })).toBeVisible()
   await expect(steps).toHaveCount(0)
 })
@@ -82,7 +84,9 @@ test('the first steps can be put away and found again', async ({ admin, hub }) =
   await admin.getByRole('combobox').fill('first steps')
   await admin.keyboard.press('Enter')
   await expect(admin).toHaveURL(`${hub.url}/first-steps`)
-  await expect(steps.getByRole('listitem')).toHaveCount(5)
+  await expect(admin.getByRole('main').getByRole('listitem')).toHaveCount(5)
+  // Its title stands there once.
+  await expect(admin.getByRole('main').getByRole('heading', { name: 'First steps' })).toHaveCount(1)
   await admin.goto(hub.url)
   await admin.getByRole('button', { name: 'First steps' }).click()
   await expect(steps).toBeVisible()

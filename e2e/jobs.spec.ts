@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { addProvider, expect, openConsole, sendMessage, test, untilLogged } from './console-fixtures'
 import type { Hub } from './start-hub'
+import { goTo } from './side-menu'
 
 async function addKey(hub: Hub): Promise<string> {
   const user = await hub.admin('POST', '/users', { name: 'Ada Lovelace' })
@@ -116,7 +117,7 @@ test('a developer follows and ends a session of its own', async ({ page, hub, up
   await page.goto(`${hub.url}/login`)
   await page.getByLabel('Admin token or API key').fill(key)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('link', { name: 'My sessions' }).first().click()
+  await goTo(page, 'My sessions')
   await page.getByRole('row', { name: /kite/ }).getByRole('link', { name: 'laptop' }).click()
   await expect(page.getByText('Anthropic')).toHaveCount(0)
   await page.getByRole('link', { name: 'End session' }).click()

@@ -1,4 +1,5 @@
 import { addProvider, expect, test } from './console-fixtures'
+import { goTo } from './side-menu'
 
 test('a reader is met in the language that the browser asks for', async ({ hub }) => {
   const htmlFor = async (language: string) => {
@@ -15,7 +16,7 @@ test('a reader is met in the language that the browser asks for', async ({ hub }
 test('Arabic is chosen in the menu, and refusals of the server are in it', async ({ admin, hub }) => {
   await addProvider(hub, 'Anthropic', { baseUrl: 'http://127.0.0.1:1' })
   await admin.goto(`${hub.url}/providers/new`)
-  await admin.getByRole('link', { name: 'Preferences' }).click()
+  await goTo(admin, 'Preferences')
   await expect(admin.getByRole('group', { name: 'Language' }).getByRole('menuitemradio')).toHaveText([
     'English',
     '简体中文',
@@ -33,4 +34,10 @@ test('Arabic is chosen in the menu, and refusals of the server are in it', async
   await admin.getByLabel('بيانات الاعتماد').fill('a-credential')
   await name.press('Enter')
   await expect(name).toHaveAccessibleDescription('يوجد آخر بهذا الاسم.')
+
+  const address = admin.getByLabel('عنوان URL الأساسي')
+  await address.fill('http://169.254.169.254')
+  await admin.getByLabel('بيانات الاعتماد').fill('a-credential')
+  await address.press('Enter')
+  await expect(address).toHaveAccessibleDescription(/بيانات وصفية سحابية/)
 })

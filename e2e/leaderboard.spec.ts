@@ -1,4 +1,6 @@
 import { addProvider, expect, sendMessage, test, untilLogged, watchErrors } from './console-fixtures'
+import { told } from './told'
+import { goTo } from './side-menu'
 
 test('users see the leaderboard as the admin allows it', async ({ admin, browser, hub, upstream }) => {
   await addProvider(hub, 'Anthropic', { baseUrl: upstream.url })
@@ -10,14 +12,14 @@ test('users see the leaderboard as the admin allows it', async ({ admin, browser
   for (const key of [bob, bob, ada]) await sendMessage(hub, key, 'claude-sonnet-4-5')
   await untilLogged(hub, 3)
 
-  await admin.getByRole('link', { name: 'Leaderboard' }).click()
+  await goTo(admin, 'Leaderboard')
   await admin.getByLabel('By').selectOption('Requests')
   await admin.getByRole('button', { name: 'Show' }).click()
   await expect(admin.getByRole('row', { name: /^1 Bob 2/ })).toBeVisible()
   await expect(admin.getByRole('row', { name: /^2 Ada 1/ })).toBeVisible()
   await admin.getByRole('switch', { name: 'Leave out names' }).check()
   await admin.getByRole('button', { name: 'Save changes' }).click()
-  await expect(admin.getByText('Settings saved')).toBeVisible()
+  await expect(told(admin, 'Settings saved')).toBeVisible()
 
   const context = await browser.newContext({
     javaScriptEnabled: false,

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { addProvider, expect, sendMessage, test, untilLogged, watchErrors } from './console-fixtures'
 import type { Hub } from './start-hub'
+import { goTo } from './side-menu'
 
 async function createMember(hub: Hub, name: string, limits: object = {}) {
   const user = await hub.admin('POST', '/users', { name, limits })
@@ -34,7 +35,7 @@ test('a developer signs in with a key and sees what is its own', async ({ page, 
   await expect(page.getByText(/resets .* 2\d{3}/)).toBeVisible()
   await expect(page.getByRole('link', { name: 'Providers' })).toHaveCount(0)
 
-  await page.getByRole('link', { name: 'My requests' }).click()
+  await goTo(page, 'My requests')
   await expect(page.getByRole('row')).toHaveCount(2)
   await page.goto(`${hub.url}/my/requests/${own}`)
   await expect(page.getByText(own)).toBeVisible()

@@ -1,7 +1,8 @@
 import { startHttpSink, startMailSink } from '../server/testing/message-sinks'
 import { expect, openConsole, test } from './console-fixtures'
+import { told } from './told'
 
-test('a message is written, read and removed', async ({ admin, hub }) => {
+test('a message is written, read and removed', { tag: '@wide' }, async ({ admin, hub }) => {
   await hub.admin('POST', '/users', { name: 'Ada' })
   await admin.goto(`${hub.url}/notifications`)
   await expect(admin.getByText('Nothing to read')).toBeVisible()
@@ -12,7 +13,7 @@ test('a message is written, read and removed', async ({ admin, hub }) => {
   await expect(admin.getByLabel('Users')).toHaveAccessibleDescription(/no user called Nobody/)
   await admin.getByLabel('Users').fill('')
   await admin.getByRole('button', { name: 'Send notification' }).click()
-  await expect(admin.getByText('Notification sent')).toBeVisible()
+  await expect(told(admin, 'Notification sent')).toBeVisible()
 
   const navigation = admin.getByRole('navigation', { name: 'Main' })
   await expect(navigation.getByRole('link', { name: 'Notifications 1 unread' })).toBeVisible()
@@ -53,7 +54,7 @@ test('a webhook is added and tested, with and without JavaScript', async ({ admi
   await admin.getByLabel('URL').fill(`${sink.origin}/hook`)
   await admin.getByLabel('Prices could not be fetched').check()
   await admin.getByRole('button', { name: 'Add webhook' }).click()
-  await expect(admin.getByText('Webhook added')).toBeVisible()
+  await expect(told(admin, 'Webhook added')).toBeVisible()
   await admin.getByRole('button', { name: 'Send test' }).click()
   await expect(admin.getByRole('status').filter({ hasText: 'Taken (status 200' })).toBeVisible()
   expect(sink.heard[0]?.headers['x-cch-event']).toBe('circuit.opened')
@@ -66,7 +67,7 @@ test('a webhook is added and tested, with and without JavaScript', async ({ admi
   await expect(admin.getByText('it answered with status 500')).toBeVisible()
   sink.answer = { status: 200, body: 'ok' }
   await admin.getByRole('button', { name: /again now/ }).click()
-  await expect(admin.getByText('Sent again')).toBeVisible()
+  await expect(told(admin, 'Sent again')).toBeVisible()
   await expect.poll(() => sink.heard.length).toBe(3)
 
   sink.answer = { status: 500, body: 'out of order' }
@@ -96,7 +97,7 @@ test('e-mail is set up and tested', async ({ admin, hub }) => {
   await admin.getByLabel('E-mail addresses').fill('ops@example.com')
   await admin.getByLabel('Password', { exact: false }).first().fill('hunter2-hunter2')
   await admin.getByRole('button', { name: 'Save changes' }).click()
-  await expect(admin.getByText('Settings saved')).toBeVisible()
+  await expect(told(admin, 'Settings saved')).toBeVisible()
   await expect(admin.getByText('There is one. Empty: it stays as it is.')).toBeVisible()
   await admin.getByLabel('Address for the test').fill('me@example.com')
   await admin.getByRole('button', { name: 'Send test' }).click()

@@ -1,11 +1,13 @@
 import { Buffer } from 'node:buffer'
 import { expect, openConsole, test } from './console-fixtures'
+import { told } from './told'
+import { goTo } from './side-menu'
 
 const entry = (input: number) => ({ mode: 'chat', input_cost_per_token: input, output_cost_per_token: 1e-5 })
 
 test('a price is set by hand, planned, taken back and ended', async ({ admin, hub }) => {
   await admin.goto(hub.url)
-  await admin.getByRole('link', { name: 'Prices' }).click()
+  await goTo(admin, 'Prices')
   await admin.getByRole('searchbox', { name: 'Model' }).fill('claude-opus-4-6')
   await admin.getByRole('button', { name: 'Find' }).click()
   await admin.getByRole('link', { name: 'claude-opus-4-6', exact: true }).click()
@@ -24,7 +26,7 @@ test('a price is set by hand, planned, taken back and ended', async ({ admin, hu
   await input.fill('7.5')
   await admin.getByLabel('Output').fill('30')
   await admin.getByRole('button', { name: 'Set price' }).click()
-  await expect(admin.getByText('Price set')).toBeVisible()
+  await expect(told(admin, 'Price set')).toBeVisible()
   await expect(admin.getByRole('row', { name: /^Input/ })).toContainText('$7.50')
 
   await admin.getByRole('link', { name: 'Change by hand' }).click()
@@ -33,11 +35,11 @@ test('a price is set by hand, planned, taken back and ended', async ({ admin, hu
   await expect(admin.getByText('Planned', { exact: true })).toBeVisible()
   await admin.getByRole('link', { name: 'Take back' }).first().click()
   await admin.getByRole('button', { name: 'Take back' }).click()
-  await expect(admin.getByText('Planned price taken back')).toBeVisible()
+  await expect(told(admin, 'Planned price taken back')).toBeVisible()
 
   await admin.getByRole('link', { name: 'End', exact: true }).click()
   await admin.getByRole('button', { name: 'End it' }).click()
-  await expect(admin.getByText('Price ended')).toBeVisible()
+  await expect(told(admin, 'Price ended')).toBeVisible()
   await expect(admin.getByRole('row', { name: /^Input/ })).toContainText('$5.00')
 })
 

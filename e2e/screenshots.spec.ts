@@ -38,6 +38,7 @@ for (const language of ['en', 'ar'])
         const { pages } = await fillHub(hub, upstream)
         for (const [name, path] of Object.entries(pages)) {
           await page.goto(`${hub.url}${path}`, { waitUntil: 'load' })
+          await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
           await picture(page, name)
         }
         await page.keyboard.press('Control+k')

@@ -18,6 +18,7 @@ const CONSOLE_URL = /Console\s+(http:\/\/\S+)/
 export interface Hub {
   /** Without a trailing slash. */
   url: string
+  dataDir: string
   /** Call the admin API as an automation would. @throws Error when it refuses */
   admin(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
   stop(): Promise<void>
@@ -51,7 +52,7 @@ export async function startHub(env: Record<string, string> = {}): Promise<Hub> {
   try {
     const url = await readUrl(hub)
     await untilHealthy(url)
-    return { url, stop, admin: (method, path, body) => callAdmin(url, method, path, body) }
+    return { url, dataDir, stop, admin: (method, path, body) => callAdmin(url, method, path, body) }
   } catch (error) {
     await stop()
     throw error

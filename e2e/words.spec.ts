@@ -1,8 +1,10 @@
 import { expect, test } from './console-fixtures'
+import { goTo } from './side-menu'
+import { told } from './told'
 
 test('sensitive words are added, tried, imported and removed', async ({ admin, hub }) => {
   await admin.goto(hub.url)
-  await admin.getByRole('link', { name: 'Sensitive words' }).click()
+  await goTo(admin, 'Sensitive words')
   await admin.getByRole('link', { name: 'Add word' }).first().click()
   await admin.getByLabel('Word or pattern').fill('(')
   await admin.getByLabel('Found').selectOption('regex')
@@ -11,7 +13,7 @@ test('sensitive words are added, tried, imported and removed', async ({ admin, h
   await admin.getByLabel('Word or pattern').fill('project-kite')
   await admin.getByLabel('Found').selectOption('contains')
   await admin.getByRole('button', { name: 'Add word' }).click()
-  await expect(admin.getByText('Word added')).toBeVisible()
+  await expect(told(admin, 'Word added')).toBeVisible()
 
   await admin.getByRole('link', { name: 'Try it' }).click()
   await admin.getByLabel('Text').fill('About Ｐroject-kite')
@@ -23,7 +25,7 @@ test('sensitive words are added, tried, imported and removed', async ({ admin, h
   await admin.getByRole('button', { name: 'Preview' }).click()
   await expect(admin.getByRole('row', { name: /project-kite/ })).toContainText('Already there')
   await admin.getByRole('button', { name: 'Import' }).click()
-  await expect(admin.getByText('Words imported')).toBeVisible()
+  await expect(told(admin, 'Words imported')).toBeVisible()
 
   for (const word of ['project-kite', 'project-swallow']) {
     await admin.getByRole('link', { name: word }).click()
