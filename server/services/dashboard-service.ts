@@ -22,8 +22,9 @@ export interface Dashboard {
 }
 
 export interface DashboardService {
-  /** @param timeZone the hub's own when absent */
-  read(timeZone?: string): Promise<Dashboard>
+  /** @param asked.timeZone  the hub's own when absent
+   * @param asked.momentAgo what others who watch were shown some seconds ago will do */
+  read(asked: { timeZone?: string | undefined; momentAgo?: boolean }): Promise<Dashboard>
 }
 
 /** What is read from the database. Who watches what is under way does not wait for it. */
@@ -31,6 +32,8 @@ const SUMS_KEPT_MS = 5_000
 const HEALTH_KEPT_MS = 2_000
 /** What nobody has asked for in so long is read before it is shown. */
 const LATE_MS = 10_000
+/** Who opens a page compares it with what has just been done. */
+const FRESH_MS = 1_000
 const RECENT_ERRORS = 5
 const DAY_MS = 86_400_000
 
@@ -80,8 +83,13 @@ export function createDashboardService(options: {
   }
 
   return {
-    async read(timeZone = options.timeZone) {
-      const [now, figures, providers] = await Promise.all([readLive(), readSums(timeZone), readHealth('')])
+    async read({ timeZone = options.timeZone, momentAgo = false }) {
+      const tooOldMs = momentAgo ? LATE_MS : FRESH_MS
+      const [now, figures, providers] = await Promise.all([
+        readLive(),
+        readSums(timeZone, tooOldMs),
+        readHealth('', tooOldMs),
+      ])
       return { ...now, ...figures, providers }
     },
   }

@@ -20,7 +20,7 @@ function createSource(ms: number, lateMs?: number) {
     lateMs,
   )
   return {
-    ask: () => ask(''),
+    ask: (tooOldMs?: number) => ask('', tooOldMs),
     reads,
     wait: (forMs: number) => {
       now += forMs
@@ -70,4 +70,19 @@ it('lets nobody wait for what may be late, until it is too late', async () => {
   const late = source.ask()
   source.reads[3]?.answer('fourth')
   expect(await late).toBe('fourth')
+})
+
+it('reads for whoever finds the answer too old, and for nobody else', async () => {
+  const source = createSource(100, 1_000)
+  const first = source.ask()
+  source.reads[0]?.answer('first')
+  await first
+  source.wait(50)
+  expect(await source.ask()).toBe('first')
+  expect(await source.ask(51)).toBe('first')
+  const fresh = source.ask(50)
+  source.reads[1]?.answer('second')
+  expect(await fresh).toBe('second')
+  expect(await source.ask()).toBe('second')
+  expect(source.reads).toHaveLength(2)
 })

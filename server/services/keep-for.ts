@@ -8,13 +8,14 @@ interface Kept<T> {
 /** Keep an answer for a while, so that everybody who asks for it in the meantime gets the same one. A failure is not kept.
  * @param ms     how long
  * @param lateMs an answer older than `ms` but not than this is given while it is read anew, so that nobody waits for it;
- *   answers to other arguments that are older are forgotten */
+ *   answers to other arguments that are older are forgotten
+ * @returns what answers; who asks may say what age, in milliseconds, is too much, if it is less than `lateMs` */
 export function keepFor<T>(
   ms: number,
   nowMs: () => number,
   read: (argument: string) => Promise<T>,
   lateMs = ms,
-): (argument: string) => Promise<T> {
+): (argument: string, tooOldMs?: number) => Promise<T> {
   const kept = new Map<string, Kept<T>>()
 
   const renew = (argument: string, late: Kept<T>, readAtMs: number): void => {
@@ -28,11 +29,11 @@ export function keepFor<T>(
     )
   }
 
-  return (argument) => {
+  return (argument, tooOldMs = lateMs) => {
     const now = nowMs()
     for (const [key, { readAtMs }] of kept) if (now - readAtMs >= lateMs) kept.delete(key)
     const known = kept.get(argument)
-    if (known) {
+    if (known && now - known.readAtMs < tooOldMs) {
       if (now - known.readAtMs >= ms && !known.renewing) renew(argument, known, now)
       return known.answer
     }

@@ -17,11 +17,14 @@ export const dashboardRouter = router({
     })
     .input(dashboardInput)
     .output(dashboardView)
-    .query(async ({ ctx, input }) => toDashboardView(await ctx.services.dashboard.read(input.timeZone))),
+    .query(async ({ ctx, input }) =>
+      toDashboardView(await ctx.services.dashboard.read({ timeZone: input.timeZone })),
+    ),
 
   /** The same by server-sent events, when something has changed, as it changes. */
   live: adminProcedure.input(dashboardInput).subscription(({ ctx, input, signal }) => {
-    const read = async () => toDashboardView(await ctx.services.dashboard.read(input.timeZone))
+    const read = async (momentAgo: boolean) =>
+      toDashboardView(await ctx.services.dashboard.read({ timeZone: input.timeZone, momentAgo }))
     return followChanges({ read, stepMs: LIVE_STEP_MS, signal })
   }),
 })
