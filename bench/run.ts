@@ -1,6 +1,6 @@
 /** `npm run bench`: the hub beside the bare pass-through, against one mock upstream, in one run, all features on. The figure
  * to trust on a shared machine is CPU time a request, as a ratio to the pass-through's.
- * Options: --seconds N (6), --rounds N (3), --only NAME,NAME */
+ * Options: --seconds N (6), --rounds N (3), --warm-up N (15 seconds of each), --only NAME,NAME */
 import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,6 +16,8 @@ const option = (name: string, fallback: string) => {
 }
 const seconds = Number(option('seconds', '6'))
 const rounds = Number(option('rounds', '3'))
+/** A gateway serves for weeks, and V8 is busy with the code of one for its first ten thousand requests. */
+const warmUpSeconds = Number(option('warm-up', '15'))
 const only = option('only', '').split(',').filter(Boolean)
 
 const PORTS = { mock: 23_901, passThrough: 23_902, hub: 23_903 }
@@ -84,7 +86,7 @@ function print(name: string, runs: Map<Target, Measured[]>): void {
 async function compare(name: string, load: Case | undefined, targets: readonly Target[]): Promise<void> {
   if (!load || (only.length > 0 && !only.includes(name))) return
   const runs = new Map<Target, Measured[]>(targets.map((target) => [target, []]))
-  for (const target of targets) await measure(target, load, Math.min(2, seconds))
+  for (const target of targets) await measure(target, load, warmUpSeconds)
   for (let round = 0; round < rounds; round++)
     for (const [target, measured] of runs) measured.push(await measure(target, load, seconds))
   print(name, runs)
