@@ -18,6 +18,8 @@ export type GaugeName = (typeof GAUGE_NAMES)[number]
 export interface Gauge {
   id: string
   subject: Subject
+  /** @see subjectName; made once, for it is asked for many times a request. */
+  owner: string
   name: GaugeName
   unit: 'requests' | 'nanoUsd'
   /** Requests or nano-USD: an integer below 2^53. */
@@ -72,10 +74,12 @@ function gaugeOf(
   const rolling = spec.kind === 'rolling' ? { lengthMs: spec.lengthMs, bucketMs: spec.bucketMs } : null
   const { startMs, endMs } = windowAt(nowMs, spec)
   const fromMs = Math.max(rolling ? 0 : startMs, resetAtMs ?? 0)
+  const owner = subjectName(subject)
   return {
     // The end belongs to the name as well: an admin who moves the reset makes another window of the same start.
-    id: `${subjectName(subject)}/${name}/${rolling ? 'rolling' : String(endMs ?? 'ever')}/${String(fromMs)}`,
+    id: `${owner}/${name}/${rolling ? 'rolling' : String(endMs ?? 'ever')}/${String(fromMs)}`,
     subject,
+    owner,
     name,
     unit: name === 'rpm' ? 'requests' : 'nanoUsd',
     limit: Math.min(Number(limit), MAX_GAUGE),

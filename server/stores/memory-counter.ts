@@ -13,6 +13,8 @@ export class MemoryCounter {
   #spent = 0
   /** By the begin of the bucket; for rolling windows only. */
   readonly #buckets: Map<number, number> | null
+  /** Begin of the oldest of them: as a rule none is outdated. */
+  #oldest = Infinity
 
   constructor(gauge: Gauge) {
     this.#gauge = gauge
@@ -25,12 +27,14 @@ export class MemoryCounter {
     if (!this.#buckets || !rolling) return
     const bucket = bucketOf(atMs, rolling)
     this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + amount)
+    if (bucket < this.#oldest) this.#oldest = bucket
   }
 
   /** Begin again with what the database says. What is reserved stays. */
   seed(spent: Seed['spent'], seq: number): void {
     this.#spent = 0
     this.#buckets?.clear()
+    this.#oldest = Infinity
     for (const { atMs, nanoUsd } of spent) this.add(nanoUsd, atMs)
     this.seenSeq = seq
   }
@@ -58,11 +62,14 @@ export class MemoryCounter {
 
   #dropOutdated(nowMs: number): void {
     const upTo = outdatedUpTo(this.#gauge, nowMs)
-    if (!this.#buckets || upTo === null) return
+    if (!this.#buckets || upTo === null || this.#oldest > upTo) return
+    this.#oldest = Infinity
     for (const [bucket, spent] of this.#buckets) {
-      if (bucket > upTo) continue
-      this.#buckets.delete(bucket)
-      this.#spent -= spent
+      if (bucket > upTo) this.#oldest = Math.min(this.#oldest, bucket)
+      else {
+        this.#buckets.delete(bucket)
+        this.#spent -= spent
+      }
     }
   }
 }

@@ -121,7 +121,7 @@ class Spend {
 
   /** It has seen every settlement of its subject. Requests of the last minute are not worth a look into the database. */
   isSeeded(gauge: Gauge): boolean {
-    return gauge.unit === 'requests' || this.counterOf(gauge).seenSeq === this.seqOf(gauge.subject)
+    return gauge.unit === 'requests' || this.counterOf(gauge).seenSeq === this.#seqOf(gauge.owner)
   }
 
   reserve({ requestId, nowMs, claims, leases, intent }: Order): Verdict {
@@ -158,7 +158,7 @@ class Spend {
     const reservation = this.#reservations.get(requestId)
     if (!reservation) return
     const name = subjectName(subject)
-    const isIts = ({ gauge }: Claim): boolean => subjectName(gauge.subject) === name
+    const isIts = ({ gauge }: Claim): boolean => gauge.owner === name
     this.#giveBack(reservation.claims.filter(isIts))
     reservation.claims = reservation.claims.filter((claim) => !isIts(claim))
   }
@@ -170,13 +170,13 @@ class Spend {
     this.#giveBack(reservation.claims)
     const names = subjects.map(subjectName)
     for (const gauge of gauges) {
-      const seq = this.seqOf(gauge.subject)
+      const seq = this.#seqOf(gauge.owner)
       const counter = this.#counters.get(gauge.id)
-      if (counter?.seenSeq !== seq || !names.includes(subjectName(gauge.subject))) continue
+      if (counter?.seenSeq !== seq || !names.includes(gauge.owner)) continue
       if (counts(gauge, startedAtMs)) counter.add(nanoUsd, startedAtMs)
       counter.seenSeq = seq + 1
     }
-    for (const name of names) this.#seqs.set(name, (this.#seqs.get(name) ?? 0) + 1)
+    for (const name of names) this.#seqs.set(name, this.#seqOf(name) + 1)
     for (const { pool, member } of dismiss) this.sessions.dismiss(pool, member)
     if (row !== null && reservation.intended) {
       this.journal.settle(requestId, row)
@@ -208,7 +208,11 @@ class Spend {
   }
 
   seqOf(subject: Subject): number {
-    return this.#seqs.get(subjectName(subject)) ?? 0
+    return this.#seqOf(subjectName(subject))
+  }
+
+  #seqOf(owner: string): number {
+    return this.#seqs.get(owner) ?? 0
   }
 
   #giveBack(claims: readonly Claim[]): void {

@@ -58,7 +58,7 @@ export class OwnRequests {
     const request = this.#requests.get(requestId)
     if (!request) return
     const name = subjectName(subject)
-    request.claims = request.claims.filter(({ gauge }) => subjectName(gauge.subject) !== name)
+    request.claims = request.claims.filter(({ gauge }) => gauge.owner !== name)
   }
 
   /** @returns what there is to tell; null when it was settled before, or never let in */

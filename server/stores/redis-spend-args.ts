@@ -104,8 +104,7 @@ function billedGauges({ gauges, subjects }: Settlement): { gauge: Gauge }[] {
   const names = subjects.map(subjectName)
   const billed = new Map<string, { gauge: Gauge }>()
   for (const gauge of gauges)
-    if (gauge.unit === 'nanoUsd' && names.includes(subjectName(gauge.subject)))
-      billed.set(gauge.id, { gauge })
+    if (gauge.unit === 'nanoUsd' && names.includes(gauge.owner)) billed.set(gauge.id, { gauge })
   return [...billed.values()]
 }
 

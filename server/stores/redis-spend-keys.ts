@@ -20,7 +20,7 @@ export const bucketsKey = ({ id }: Gauge): string => `${SPEND_PREFIX}buckets:${i
 export const poolKey = (pool: string): string => `${SPEND_PREFIX}pool:${pool}`
 
 /** What a gauge is called in the hash of its subject. */
-export const gaugeField = ({ id, subject }: Gauge): string => id.slice(subjectName(subject).length + 1)
+export const gaugeField = ({ id, owner }: Gauge): string => id.slice(owner.length + 1)
 /** What begins the name of a field of a subject that stands for a request. */
 export const WAITING_PREFIX = 'w:'
 

@@ -97,7 +97,7 @@ export async function seedAll(
   for (const [name, subject] of subjects) {
     const { seq, rows } = await spend.pendingOf(subject)
     const waiting = rows.map(({ startedAtMs, nanoUsd }) => ({ atMs: startedAtMs, nanoUsd }))
-    const own = gauges.filter(({ unit, subject }) => unit === 'nanoUsd' && subjectName(subject) === name)
+    const own = gauges.filter(({ unit, owner }) => unit === 'nanoUsd' && owner === name)
     const seeds = own.map((gauge) => ({ gauge, spent: [...spent, ...waiting] }))
     if (!(await spend.seed(subject, seq, seeds))) throw new Error('somebody has settled meanwhile')
   }

@@ -102,7 +102,7 @@ class Model {
   }
 
   used(gauge: Gauge): number {
-    const subject = subjectName(gauge.subject)
+    const subject = gauge.owner
     const since = countedSince(gauge, this.nowMs)
     const isIn = (atMs: number): boolean => {
       if (!gauge.rolling) return counts(gauge, atMs)
@@ -146,8 +146,7 @@ class Model {
     }
     request.claims.push(...claims.filter(({ gauge }) => gauge.unit === 'nanoUsd'))
     for (const { gauge } of claims)
-      if (gauge.unit === 'requests')
-        this.#requests.push({ subject: subjectName(gauge.subject), atMs: this.nowMs })
+      if (gauge.unit === 'requests') this.#requests.push({ subject: gauge.owner, atMs: this.nowMs })
     if (first) this.open.push(request)
     expect(verdict).toEqual({ kind: 'reserved', used: gauges.map((gauge) => this.used(gauge)) })
     return true
