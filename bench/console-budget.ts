@@ -51,7 +51,7 @@ async function fill(dataDir: string): Promise<void> {
 
 /** As `npm start` runs it, on a port of its own choice. */
 async function startHub(dataDir: string): Promise<{ url: string; stop: () => Promise<void> }> {
-  const hub = spawn(process.execPath, ['--max-semi-space-size=8', 'build/server/index.js'], {
+  const hub = spawn(process.execPath, ['--max-semi-space-size=16', 'server/start.mjs'], {
     cwd: ROOT,
     env: {
       ...{ NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, ADMIN_TOKEN },

@@ -42,7 +42,7 @@ export async function startHub(options: {
     // So that the model of the mock upstream is billed.
     SETTING_FALLBACK_PRICE_MODEL: 'claude-sonnet-4-5',
   }
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'server/start.mjs'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', 'server/start.mjs'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...env, NODE_ENV: 'production' },
   })
