@@ -11,7 +11,10 @@ export default defineConfig({
     setupFiles: ['server/testing/fail-on-console-error.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // More than there are cores on a small machine: what talks over sockets waits a third of its time.
+    maxWorkers: 3,
+    // No module keeps state, so nothing is left behind for the next file, and to load all anew for each takes minutes.
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -19,8 +22,6 @@ export default defineConfig({
           name: 'pure',
           include: ['{server,app,prisma,bench}/**/*.test.{ts,tsx}'],
           exclude: [WITH_STORES_AND_SOCKETS],
-          // Pure functions leave nothing behind, and to load them anew for every file takes longer than to test them.
-          isolate: false,
         },
       },
       {
