@@ -107,7 +107,6 @@ class ClientRelay implements Relay {
     if (contentLength !== null && this.editor === null) this.headers.push('content-length', contentLength)
     this.headers.push('x-cch-request-id', this.routed.requestId)
     if (this.routed.limits.length > 0) this.headers.push(...limitHeaders(this.routed.limits))
-    if (this.options.wording) this.headers.push(...wordingHeaders(this.options.wording))
     if (this.clientSse) this.headers.push('x-accel-buffering', 'no')
   }
 
@@ -246,6 +245,8 @@ class ClientRelay implements Relay {
   private sendHead(): void {
     if (this.sent) return
     this.sent = true
+    // An answer in one piece is said by now, and may have brought warnings of its own.
+    if (this.options.wording) this.headers.push(...wordingHeaders(this.options.wording))
     this.response.writeHead(this.upstreamStatus, this.headers)
   }
 }

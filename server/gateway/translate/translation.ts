@@ -4,8 +4,10 @@ import { CODECS } from './codecs'
 import { carrySignatures, carrySignaturesIn } from './ir/carry-signatures'
 import type { ClientContext, SseFrame, StreamDecoder, StreamEncoder, Warning } from './ir/codec'
 import { isRecord } from './ir/metering'
+import { foreignPart } from './ir/drop-foreign'
 import { restoreTools, restoreToolsIn } from './ir/fit-tools'
 import type { ToolNames } from './ir/fit-tools'
+import type { Part } from './ir/parts'
 import type { IrRequest } from './ir/request'
 import { eventsOf, IrFailure, collect } from './ir/response'
 import type { IrEvent, IrResponse } from './ir/response'
@@ -52,6 +54,7 @@ export interface TranslatedRequest {
 export interface Translation {
   readonly from: Dialect
   readonly to: Dialect
+  /** Of the request; those of the answer follow as it comes. */
   readonly warnings: readonly Warning[]
   readonly repairs: readonly string[]
   /** Of what the client gets. */
@@ -88,6 +91,8 @@ export function createTranslation(options: TranslationOptions): TranslatedReques
   }
 }
 
+const DROPPED_ANSWER_PART = 'dropped_answer_part'
+
 interface StreamParts {
   readonly decoder: StreamDecoder
   readonly passes: readonly ((event: IrEvent) => IrEvent[])[]
@@ -97,7 +102,7 @@ interface StreamParts {
 class DialectTranslation implements Translation {
   readonly from: Dialect
   readonly to: Dialect
-  readonly warnings: readonly Warning[]
+  readonly warnings: Warning[]
   readonly repairs: readonly string[]
   readonly contentType: string
   private readonly context: ClientContext
@@ -122,7 +127,7 @@ class DialectTranslation implements Translation {
     this.asArray = options.asArray
     this.clientEnvelope = options.clientEnvelope
     this.providerEnvelope = provider.type === 'gemini-cli'
-    this.warnings = prepared.warnings
+    this.warnings = [...prepared.warnings]
     this.repairs = prepared.repairs
     this.names = prepared.names
     this.contentType =
@@ -145,6 +150,7 @@ class DialectTranslation implements Translation {
     const inner = this.providerEnvelope ? outOfEnvelope(body) : body
     const restored = restoreToolsIn(CODECS[this.to].decodeResponse(inner), this.names)
     const response = carrySignaturesIn(restored, this.from)
+    for (const part of response.parts) this.noteForeign(part)
     if (!this.streaming) return this.encoded(response)
     const text = [...eventsOf(response)].map((event) => this.written(event)).join('')
     return this.asArray ? `${text}]` : text
@@ -170,8 +176,18 @@ class DialectTranslation implements Translation {
 
   private passOn(events: readonly IrEvent[]): string {
     let text = ''
-    for (const event of events) text += this.throughPasses(event, 0)
+    for (const event of events) {
+      if (event.type === 'part-start') this.noteForeign(event.part)
+      text += this.throughPasses(event, 0)
+    }
     return text
+  }
+
+  /** The client's encoder leaves it out. Once an answer, as for a request. */
+  private noteForeign(part: Part): void {
+    if (part.type !== 'unknown' || part.dialect === this.from) return
+    if (this.warnings.some(({ code }) => code === DROPPED_ANSWER_PART)) return
+    this.warnings.push({ code: DROPPED_ANSWER_PART, detail: `in the answer, ${foreignPart(part)}` })
   }
 
   /** Most events come out of a pass as they went in, so lists of them are not gone through pass by pass. */

@@ -34,9 +34,13 @@ function keepOwn(part: Part, into: Dialect, warn: Warn): Part[] {
   }
 }
 
+/** The word for a warning. A part's name is somebody's, and may be of any length. */
+export const foreignPart = ({ name, dialect }: UnknownPart): string =>
+  `a part of type ${name.slice(0, 80)} is known to ${dialect} alone`
+
 function keepKnown(part: UnknownPart, into: Dialect, warn: Warn): UnknownPart[] {
   if (part.dialect === into) return [part]
-  warn('dropped_part', `a part of type ${part.name} is known to ${part.dialect} alone`)
+  warn('dropped_part', foreignPart(part))
   return []
 }
 
