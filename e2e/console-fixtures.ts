@@ -37,13 +37,14 @@ test.skip(findChromium() === null, 'No Chromium: install it (apt-get install chr
 
 export { expect }
 
-/** Errors in the page and its console, CSP violations among them. Refused forms answer with 4xx, which Chromium logs. */
+/** Errors in the page and its console, CSP violations among them. Refused forms answer with 4xx, which Chromium logs; who goes
+ * on before the data of a page are there aborts them, which Remix logs. */
 export function watchErrors(page: Page): string[] {
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
-    const refused = /status of 4\d\d/.test(message.text())
-    if (message.type() === 'error' && !refused) errors.push(`${page.url()}: ${message.text()}`)
+    const expected = /status of 4\d\d|^AbortError: BodyStreamBuffer was aborted/.test(message.text())
+    if (message.type() === 'error' && !expected) errors.push(`${page.url()}: ${message.text()}`)
   })
   return errors
 }
