@@ -25,7 +25,10 @@ export default defineConfig({
     browserName: 'chromium',
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    launchOptions: { args: ['--no-sandbox', '--disable-gpu', '--in-process-gpu'], ...(executablePath !== null && { executablePath }) },
+    launchOptions: {
+      args: ['--no-sandbox', '--disable-gpu', '--in-process-gpu'],
+      ...(executablePath !== null && { executablePath }),
+    },
   },
   projects: [
     { name: 'e2e', testIgnore: 'screenshots.spec.ts' },
