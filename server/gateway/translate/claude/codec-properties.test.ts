@@ -152,6 +152,19 @@ describe('any JSON', () => {
   })
 })
 
+it('a delta does not say anew what a message is', () => {
+  const frames = [
+    { type: 'message_start', message: { role: 'assistant', container: { id: 'c_1' } } },
+    { type: 'message_delta', delta: { role: 'user', id: 'other', stop_reason: 'end_turn', later: 1 } },
+    { type: 'message_stop' },
+  ].map((data): SseFrame => ({ name: null, data }))
+  const events = decodeFrames(frames)
+  expect(checkClaudeStream(framesOf(encodeEvents(events)))).toEqual([])
+  expect(events[0]).toMatchObject({ type: 'start', extras: { claude: { container: { id: 'c_1' } } } })
+  expect(events[0]).not.toHaveProperty('extras.claude.later')
+  expect(events.at(-1)).toEqual({ type: 'end', extras: { claude: { container: { id: 'c_1' }, later: 1 } } })
+})
+
 describe('any answer', () => {
   it('goes through a stream unchanged', () => {
     fc.assert(

@@ -60,11 +60,12 @@ export function createStreamDecoder(): StreamDecoder {
 
   function change(data: Fields): IrEvent[] {
     const delta = isRecord(data.delta) ? data.delta : {}
-    Object.assign(
-      state.extras,
-      present(without(data, ['type', 'delta', 'usage'])),
-      present(without(delta, ['stop_reason', 'stop_sequence'])),
-    )
+    // Of the words of a message a delta has a say in its end alone. What `start` has told stays as it was.
+    state.extras = {
+      ...state.extras,
+      ...messageExtras(without(data, ['delta', 'usage'])),
+      ...messageExtras(without(delta, ['usage'])),
+    }
     return [...usageEvent(data.usage), ...finishEvent(delta)]
   }
 
