@@ -103,8 +103,8 @@ for (const under of databasesUnderTest(process.env['TEST_DATABASE_URL'])) {
       const { id } = await queue()
       run(() => Promise.reject(new JobFailure('there is too much of it')))
       expect(await ended(id)).toMatchObject({ status: 'failed', error: 'there is too much of it' })
-      const other = await queue()
       await runners[0]?.stop()
+      const other = await queue()
       run(() => Promise.reject(new Error('password=hunter2')))
       expect(await ended(other.id)).toMatchObject({
         status: 'failed',
